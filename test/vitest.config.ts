@@ -1,0 +1,28 @@
+import { defineConfig } from "vitest/config";
+
+/** The quick tests share a worker pool; those that start whole stacks run one file at a time beside them. */
+export default defineConfig({
+  test: {
+    root: `${import.meta.dirname}/..`,
+    projects: [
+      { test: { name: "unit", include: ["test/{unit,property}/**/*.test.ts"], testTimeout: 30_000 } },
+      {
+        test: {
+          name: "database",
+          include: ["test/database/**/*.test.ts"],
+          globalSetup: ["test/harness/database.setup.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "whole",
+          include: ["test/{runtime,stack,deploy,e2e}/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
