@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import type { TestDatabase } from "./database.ts";
+
+/** A season in a database, its teams coached by users of their own, and what a battle of it goes through. */
+export class Season {
+  readonly db: TestDatabase;
+  readonly leagueId: string;
+  readonly id: string;
+  readonly teams: readonly string[];
+  readonly coaches: readonly string[];
+
+  private constructor(db: TestDatabase, leagueId: string, id: string, teams: string[], coaches: string[]) {
+    this.db = db;
+    this.leagueId = leagueId;
+    this.id = id;
+    this.teams = teams;
+    this.coaches = coaches;
+  }
+
+  static async create(db: TestDatabase, teamCount = 2): Promise<Season> {
+    const leagueId = randomUUID();
+    const id = randomUUID();
+    await db.sql("insert into leagues (id, slug, name) values ($1, $2, 'League')", [leagueId, leagueId]);
+    await db.sql("insert into seasons (id, league_id, name, format) values ($1, $2, 'Season', 'gen9ou')", [
+      id,
+      leagueId,
+    ]);
+    const teams: string[] = [];
+    const coaches: string[] = [];
+    for (let number = 1; number <= teamCount; number++) {
+      const coach = await createUser(db);
+      const team = randomUUID();
+      await db.sql("insert into teams (id, season_id, coach_id, name) values ($1, $2, $3, $4)", [
+        team,
+        id,
+        coach,
+        `Team ${number}`,
+      ]);
+      teams.push(team);
+      coaches.push(coach);
+    }
+    return new Season(db, leagueId, id, teams, coaches);
+  }
+
+  /** Schedules a match of two of the teams, by index. */
+  async match(home = 0, away = 1): Promise<string> {
+    const id = randomUUID();
+    await this.db.sql(
+      "insert into matches (id, season_id, round, home_team_id, away_team_id) values ($1, $2, 1, $3, $4)",
+      [id, this.id, this.teams[home], this.teams[away]],
+    );
+    return id;
+  }
+
+  async openBattle(match: string): Promise<string> {
+    const battle = `b-${randomUUID()}`;
+    await this.db.rpc("open_match_battle", {
+      p_match_id: match,
+      p_battle_id: battle,
+      p_correlation_id: randomUUID(),
+    });
+    return battle;
+  }
+
+  /** Opens and ends the battle of a new match; its result waits in the queue. */
+  async endedBattle(home = 0, away = 1): Promise<{ match: string; battle: string }> {
+    const match = await this.match(home, away);
+    const battle = await this.openBattle(match);
+    await recordCompleted(this.db, battle);
+    return { match, battle };
+  }
+
+  async standings(): Promise<unknown[]> {
+    return this.db.sql(
+      "select team_id, wins, losses, ties, differential from standings where season_id = $1 order by team_id",
+      [this.id],
+    );
+  }
+}
+
+export async function createUser(db: TestDatabase, metadata: unknown = {}): Promise<string> {
+  const id = randomUUID();
+  await db.sql("insert into auth.users (id, email, raw_user_meta_data) values ($1, $2, $3)", [
+    id,
+    `${id}@example.com`,
+    JSON.stringify(metadata),
+  ]);
+  return id;
+}
+
+/** Reports the end of a battle as its room does; gives `new` or `seen`. */
+export async function recordCompleted(
+  db: TestDatabase,
+  battle: string,
+  event = `${battle}:completed`,
+): Promise<unknown> {
+  const [row] = await db.rpc("record_battle_completed", {
+    p_event_id: event,
+    p_battle_id: battle,
+    p_occurred_at: "2026-11-22T12:00:00.000Z",
+    p_winner: "p1",
+    p_end_type: "win",
+    p_turns: 20,
+    p_sim_version: "0.10.11",
+    p_replay_path: `${battle}.log`,
+    p_input_log_path: `${battle}.txt`,
+    p_request_id: "request-1",
+  });
+  return row?.record_battle_completed;
+}
