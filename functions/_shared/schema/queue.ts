@@ -36,6 +36,9 @@ export const ClaimedJob = z.object({
   read_ct: z.int(),
   attempts: z.int(),
   max_attempts: z.int(),
+  /** Seconds before the second attempt, and at most before any. */
+  backoff_base: z.int(),
+  backoff_cap: z.int(),
   message: z.unknown(),
 });
 export type ClaimedJob = z.infer<typeof ClaimedJob>;

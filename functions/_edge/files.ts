@@ -1,0 +1,41 @@
+import type { SupabaseClient } from "@supabase/supabase-js";
+
+/** Replays and input logs in Storage. */
+export interface Files {
+  /** Stores text under a new name; what is there already stays as it is. */
+  store(bucket: Bucket, path: string, text: string): Promise<void>;
+  /** A replay's text, `null` when there is none. */
+  replay(path: string): Promise<string | null>;
+}
+
+export type Bucket = "replays" | "input-logs";
+
+export function createFiles(client: SupabaseClient): Files {
+  return {
+    async store(bucket, path, text) {
+      const options = { contentType: "text/plain; charset=utf-8", upsert: false };
+      const file = new Blob([text], { type: options.contentType });
+      const { error } = await client.storage.from(bucket).upload(path, file, options);
+      if (error && !isDuplicate(error))
+        throw new Error(`Cannot store ${bucket}/${path}: ${error.message}`, { cause: error });
+    },
+    async replay(path) {
+      const { data, error } = await client.storage.from("replays").download(path);
+      if (error) {
+        if (statusOf(error) === 404) return null;
+        throw new Error(`Cannot read replays/${path}: ${error.message}`, { cause: error });
+      }
+      return await data.text();
+    },
+  };
+}
+
+function isDuplicate(error: unknown): boolean {
+  return statusOf(error) === 409;
+}
+
+/** Storage answers 400 and says the status that it means in the body: `statusCode`. */
+function statusOf(error: unknown): number {
+  const { statusCode, status } = error as { statusCode?: string | number; status?: number };
+  return Number(statusCode ?? status);
+}

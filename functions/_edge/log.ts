@@ -1,0 +1,29 @@
+export type Fields = Record<string, unknown>;
+
+export interface Log {
+  info(message: string, fields?: Fields): void;
+  warn(message: string, fields?: Fields): void;
+  error(message: string, fields?: Fields): void;
+  /** Somebody has to do something: an operator looks for these. */
+  operator(message: string, fields?: Fields): void;
+}
+
+export interface LogOptions {
+  function: string;
+  /** Never written, whatever they are part of. */
+  secrets: readonly string[];
+  write?: (line: string) => void;
+}
+
+/** Logs one JSON object a line: `level`, `function`, `message`, and `correlation_id` where there is one. */
+export function createLog({ function: name, secrets, write = console.log }: LogOptions): Log {
+  const log =
+    (level: string) =>
+    (message: string, fields: Fields = {}) => {
+      const entry = { level, time: new Date().toISOString(), function: name, message, ...fields };
+      let line = JSON.stringify(entry, (_, value) => (value instanceof Error ? value.message : value));
+      for (const secret of secrets) if (secret) line = line.replaceAll(secret, "***");
+      write(line);
+    };
+  return { info: log("info"), warn: log("warn"), error: log("error"), operator: log("operator") };
+}

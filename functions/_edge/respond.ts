@@ -1,0 +1,98 @@
+import type * as z from "zod";
+import type { ErrorBody } from "../_shared/schema/http.ts";
+
+type FieldProblem = NonNullable<ErrorBody["error"]["fields"]>[number];
+
+/** An answer that ends the request: thrown where the reason is found, answered by {@link answering}. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly body: ErrorBody;
+
+  constructor(status: number, code: string, message: string, fields?: FieldProblem[]) {
+    super(message);
+    this.name = "Refusal";
+    this.status = status;
+    this.body = { error: { code, message, ...(fields ? { fields } : {}) } };
+  }
+}
+
+/** Lets pages of any origin call a function: it is a token in a header, not a cookie, that says who is asking. */
+export const CORS_HEADERS = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-headers": "authorization, apikey, content-type, x-client-info",
+  "access-control-allow-methods": "POST, OPTIONS",
+  "access-control-max-age": "86400",
+};
+
+/** Runs a handler's body; refusals become their answers, anything unforeseen is told to `unforeseen` and becomes a 500. */
+export async function answering(
+  body: () => Promise<Response>,
+  unforeseen: (error: unknown) => void,
+): Promise<Response> {
+  try {
+    return await body();
+  } catch (error) {
+    if (error instanceof Refusal) return Response.json(error.body, { status: error.status });
+    unforeseen(error);
+    const answer: ErrorBody = {
+      error: { code: "INTERNAL", message: "Something went wrong here; ask again later" },
+    };
+    return Response.json(answer, { status: 500 });
+  }
+}
+
+export function requirePost(request: Request): void {
+  if (request.method !== "POST") {
+    throw new Refusal(405, "METHOD_NOT_ALLOWED", `Cannot answer a ${request.method}: send a POST`);
+  }
+}
+
+/** Reads a body of at most `limit` bytes, whatever its headers say of it. */
+export async function readBody(request: Request, limit: number): Promise<string> {
+  const tooLarge = () => new Refusal(413, "TOO_LARGE", `Cannot read the body: it is over ${limit} bytes`);
+  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
+  if (!request.body) return "";
+  const decoder = new TextDecoder();
+  const reader = request.body.getReader();
+  let text = "";
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    size += value.byteLength;
+    if (size > limit) {
+      await reader.cancel();
+      throw tooLarge();
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+/** Parses a JSON body by its schema, or refuses it with the fields that are wrong. */
+export function parseBody<Schema extends z.ZodType>(text: string, schema: Schema): z.output<Schema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : "it cannot be parsed";
+    throw new Refusal(400, "INVALID_BODY", "Cannot read the body: it is no JSON", [{ path: "", message }]);
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const fields = problems(parsed.error.issues);
+  const named = fields.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("; ");
+  throw new Refusal(400, "INVALID_BODY", `Cannot accept the body: ${named}`, fields);
+}
+
+/** Of a union that nothing fits, the problems of the kind that comes nearest. */
+function problems(issues: readonly z.core.$ZodIssue[], prefix: PropertyKey[] = []): FieldProblem[] {
+  return issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path];
+    if (issue.code === "invalid_union" && issue.errors.length > 0) {
+      const nearest = issue.errors.reduce((best, one) => (one.length < best.length ? one : best));
+      return problems(nearest, path);
+    }
+    const keys = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
+    return keys.map((key) => ({ path: key.map(String).join("."), message: issue.message }));
+  });
+}

@@ -1,0 +1,22 @@
+/** What Discord reads as markup, a mention or a link. */
+const MARKUP = /[\\*_~`|<>#[\]()@]/;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const CONTROL = /[\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g;
+
+/**
+ * A name as Discord shows it letter for letter: markup and mentions escaped, control and direction characters
+ * taken out, cut at `limit` characters (escapes included) with an ellipsis.
+ */
+export function plain(text: string, limit: number): string {
+  let out = "";
+  const characters = [...text.replace(CONTROL, " ").trim()];
+  for (const [index, character] of characters.entries()) {
+    const link = character === ":" && characters[index + 1] === "/" && characters[index + 2] === "/";
+    const shown = link || MARKUP.test(character) ? `\\${character}` : character;
+    const isLast = index === characters.length - 1;
+    if (out.length + shown.length > (isLast ? limit : limit - 1)) return `${out}…`;
+    out += shown;
+  }
+  return out;
+}

@@ -1,0 +1,18 @@
+import { connect } from "../_edge/database.ts";
+import { readEnv } from "../_edge/env.ts";
+import { createFiles } from "../_edge/files.ts";
+import { createLog } from "../_edge/log.ts";
+import { createStore } from "../_edge/store.ts";
+import { handleBattleEvent } from "./handler.ts";
+
+const env = readEnv(Deno.env.toObject(), ["SUPABASE_URL", "PLATEAU_WEBHOOK_SECRETS"]);
+const client = connect(env.SUPABASE_URL, env.secretKey);
+const webhookSecrets = env.PLATEAU_WEBHOOK_SECRETS;
+const deps = {
+  webhookSecrets,
+  store: createStore(client),
+  files: createFiles(client),
+  log: createLog({ function: "battle-events", secrets: [...env.secretKeys, ...webhookSecrets] }),
+};
+
+Deno.serve((request) => handleBattleEvent(request, deps));

@@ -1,0 +1,34 @@
+import { identifyBy } from "../_edge/auth.ts";
+import { connect } from "../_edge/database.ts";
+import { readEnv } from "../_edge/env.ts";
+import { createLog } from "../_edge/log.ts";
+import { connectRooms } from "../_edge/rooms.ts";
+import { createStore } from "../_edge/store.ts";
+import { CorrelationId } from "../_shared/schema/ids.ts";
+import { drawBattleId } from "./battle-id.ts";
+import { handleCreateRoom } from "./handler.ts";
+
+const env = readEnv(Deno.env.toObject(), [
+  "SUPABASE_URL",
+  "PLATEAU_WEBHOOK_SECRETS",
+  "PLATEAU_TICKET_SECRET",
+  "PARTYKIT_URL",
+]);
+const client = connect(env.SUPABASE_URL, env.secretKey);
+const secrets = env.PLATEAU_WEBHOOK_SECRETS;
+const deps = {
+  secretKeys: env.secretKeys,
+  ticketSecret: env.PLATEAU_TICKET_SECRET,
+  identify: identifyBy(client),
+  store: createStore(client),
+  rooms: connectRooms({ url: env.PARTYKIT_URL, secrets, fetch, now: Date.now }),
+  log: createLog({
+    function: "create-room",
+    secrets: [...env.secretKeys, ...secrets, env.PLATEAU_TICKET_SECRET],
+  }),
+  now: Date.now,
+  newBattleId: drawBattleId,
+  newCorrelationId: () => CorrelationId.parse(crypto.randomUUID()),
+};
+
+Deno.serve((request) => handleCreateRoom(request, deps));

@@ -1,0 +1,163 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { StoreError } from "../../../functions/_edge/store.ts";
+import { sign } from "../../../functions/_shared/auth/signature.ts";
+import { type BattleEventsDeps, handleBattleEvent } from "../../../functions/battle-events/handler.ts";
+import { WEBHOOK_SECRET } from "../../harness/battles.ts";
+import { battleRow, recorder } from "../../harness/functions.ts";
+
+const completed = {
+  kind: "battle.completed",
+  v: 1,
+  id: "event-1",
+  occurred_at: "2026-11-22T12:00:00.000Z",
+  correlation_id: randomUUID(),
+  battle_id: "match-abc",
+  sim_version: "0.10.11",
+  end_type: "win",
+  winner: "p1",
+  turns: 1,
+  log: "|win|Ann",
+  input_log: [">start {}", ">p1 move 1"],
+};
+const started = {
+  kind: "battle.started",
+  v: 1,
+  id: "event-0",
+  occurred_at: completed.occurred_at,
+  correlation_id: completed.correlation_id,
+  battle_id: "match-abc",
+  sim_version: "0.10.11",
+  players: { p1: "Ann", p2: "Bob" },
+};
+
+function setUp(store: Partial<BattleEventsDeps["store"]> = {}) {
+  const { calls, record, lines, log } = recorder();
+  const deps: BattleEventsDeps = {
+    webhookSecrets: [WEBHOOK_SECRET],
+    store: {
+      battle: record("battle", battleRow()),
+      hasEvent: record("hasEvent", false),
+      recordStarted: record("recordStarted", "new" as const),
+      recordCompleted: record("recordCompleted", "new" as const),
+      ...store,
+    },
+    files: { store: record("store", undefined) },
+    log,
+  };
+  const post = async (event: unknown, change: { body?: string; now?: number; secret?: string } = {}) => {
+    const text = JSON.stringify(event);
+    const headers = { ...sign(text, [change.secret ?? WEBHOOK_SECRET], "event-1", change.now ?? Date.now()) };
+    const request = new Request("http://f.test/", { method: "POST", headers, body: change.body ?? text });
+    const response = await handleBattleEvent(request, deps);
+    return { status: response.status, body: await response.json() };
+  };
+  return { post, calls, lines, deps };
+}
+
+describe("battle-events", () => {
+  test("stores both logs before it records the end, and answers 202", async () => {
+    const { post, calls } = setUp();
+    expect(await post(completed)).toEqual({ status: 202, body: { status: "new" } });
+    expect(calls.map(([name]) => name)).toEqual(["battle", "hasEvent", "store", "store", "recordCompleted"]);
+    expect(calls[2]).toEqual(["store", "replays", "match-abc.log", "|win|Ann"]);
+    expect(calls[3]).toEqual(["store", "input-logs", "match-abc.txt", ">start {}\n>p1 move 1"]);
+    expect(calls[4]).toMatchObject([
+      "recordCompleted",
+      { id: "event-1" },
+      { replay: "match-abc.log", inputLog: "match-abc.txt" },
+      expect.any(String),
+    ]);
+  });
+
+  test("records a start without storing files", async () => {
+    const { post, calls } = setUp();
+    expect(await post(started)).toMatchObject({ status: 202 });
+    expect(calls.map(([name]) => name)).toEqual(["battle", "hasEvent", "recordStarted"]);
+  });
+
+  test("answers 200 to an event it has seen, and does nothing", async () => {
+    const { post, calls } = setUp({ hasEvent: async () => true });
+    expect(await post(completed)).toEqual({ status: 200, body: { status: "seen" } });
+    expect(calls.map(([name]) => name)).toEqual(["battle"]);
+  });
+
+  test("answers 200 when another delivery was faster", async () => {
+    const { post } = setUp({ recordCompleted: async () => "seen" });
+    expect(await post(completed)).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    ["another secret", { secret: "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" }],
+    ["a stale signature", { now: Date.now() - 600_000 }],
+    ["an altered body", { body: JSON.stringify({ ...completed, winner: "p2" }) }],
+  ])("answers 401 to %s, and does nothing", async (_, change) => {
+    const { post, calls } = setUp();
+    expect(await post(completed, change)).toMatchObject({
+      status: 401,
+      body: { error: { code: "INVALID_SIGNATURE" } },
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test("answers 401 to an unsigned event", async () => {
+    const { deps, calls } = setUp();
+    const request = new Request("http://f.test/", { method: "POST", body: JSON.stringify(completed) });
+    expect((await handleBattleEvent(request, deps)).status).toBe(401);
+    expect(calls).toEqual([]);
+  });
+
+  test.each([
+    [{ ...completed, winner: "p3" }, "winner"],
+    [{ ...completed, extra: 1 }, "extra"],
+    [{ ...completed, battle_id: "Not An Id" }, "battle_id"],
+    [{ ...started, players: { p1: "Ann" } }, "players.p2"],
+    [{ kind: "battle.paused" }, "kind"],
+  ])("answers 400 that names the field: %#", async (event, path) => {
+    const { post, calls } = setUp();
+    const { status, body } = await post(event);
+    expect(status).toBe(400);
+    expect(body.error.fields.map((field: { path: string }) => field.path)).toContain(path);
+    expect(calls).toEqual([]);
+  });
+
+  test("answers 400 to what is no JSON", async () => {
+    const { deps } = setUp();
+    const headers = { ...sign("{", [WEBHOOK_SECRET], "x", Date.now()) };
+    const response = await handleBattleEvent(
+      new Request("http://f.test/", { method: "POST", headers, body: "{" }),
+      deps,
+    );
+    expect(response.status).toBe(400);
+  });
+
+  test("answers 404 for an unknown battle, 409 for one that cannot take it, 405 to a GET", async () => {
+    expect(await setUp({ battle: async () => null }).post(completed)).toMatchObject({ status: 404 });
+    const conflict = async () => {
+      throw new StoreError("conflict", "its id belongs to another event");
+    };
+    expect(await setUp({ recordCompleted: conflict }).post(completed)).toMatchObject({ status: 409 });
+    expect((await handleBattleEvent(new Request("http://f.test/"), setUp().deps)).status).toBe(405);
+  });
+
+  test("answers 413 to a body over the limit, by its header or by its length", async () => {
+    const { deps } = setUp();
+    const large = new Blob(["x".repeat(25 * 1024 * 1024)]);
+    const streamed = new Request("http://f.test/", {
+      method: "POST",
+      body: large.stream(),
+      duplex: "half",
+    } as RequestInit);
+    expect((await handleBattleEvent(streamed, deps)).status).toBe(413);
+  });
+
+  test("answers 500 without details when the database is away, and logs them", async () => {
+    const { post, lines } = setUp({
+      battle: () => Promise.reject(new Error("connection to 10.0.0.1 refused")),
+    });
+    const { status, body } = await post(completed);
+    expect(status).toBe(500);
+    expect(JSON.stringify(body)).not.toContain("10.0.0.1");
+    expect(lines).toEqual(["error: Cannot take in the event"]);
+  });
+});
