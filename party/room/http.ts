@@ -1,0 +1,94 @@
+import { SignatureError, sign, verify } from "../../functions/_shared/auth/signature.ts";
+import type { ErrorBody } from "../../functions/_shared/schema/http.ts";
+import { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
+import type { BattleRoom } from "./room.ts";
+
+const DELIVERY_TIMEOUT = 10_000;
+/** CREATE_BATTLE is a few hundred bytes. */
+const BODY_LIMIT = 16 * 1024;
+
+/** Answers the HTTP side of a room: `POST` a signed CREATE_BATTLE, `GET` what the room holds. */
+export async function handleRequest(
+  request: Request,
+  room: BattleRoom,
+  id: string,
+  secrets: readonly string[],
+): Promise<Response> {
+  if (request.method === "GET") {
+    const status = await room.status();
+    return status
+      ? Response.json(status)
+      : refusal(404, "BATTLE_NOT_FOUND", `Cannot find the battle '${id}'`);
+  }
+  if (request.method !== "POST")
+    return refusal(405, "METHOD_NOT_ALLOWED", `Cannot answer a ${request.method}`);
+  const body = await request.text();
+  if (body.length > BODY_LIMIT)
+    return refusal(413, "TOO_LARGE", `Cannot read a body of ${body.length} characters`);
+  try {
+    verify(body, new Headers([...request.headers]), secrets);
+  } catch (error) {
+    if (error instanceof SignatureError) return refusal(401, "AUTH_FAILED", error.message);
+    throw error;
+  }
+  return await create(body, room, id);
+}
+
+async function create(body: string, room: BattleRoom, id: string): Promise<Response> {
+  const command = CreateBattle.safeParse(parseJson(body));
+  if (!command.success) {
+    const fields = command.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    return refusal(400, "INVALID_BODY", "Cannot open the battle: the body is malformed", fields);
+  }
+  const { battleId, format } = command.data;
+  if (battleId !== id) {
+    const fields = [{ path: "battleId", message: `is '${battleId}' in the room '${id}'` }];
+    return refusal(400, "INVALID_BODY", "Cannot open the battle: it belongs in another room", fields);
+  }
+  switch (await room.create(command.data)) {
+    case "created":
+      return Response.json({ battle_id: battleId }, { status: 201 });
+    case "same":
+      return Response.json({ battle_id: battleId });
+    case "different":
+      return refusal(409, "CONFLICT", `Cannot open the battle '${battleId}': the room has another`);
+    case "unknown-format": {
+      const fields = [{ path: "format", message: `'${format}' is no format for two players` }];
+      return refusal(400, "INVALID_BODY", "Cannot open the battle: the format is unknown", fields);
+    }
+  }
+}
+
+/** Delivers events to `battle-events`, signed anew for each attempt. */
+export function delivery(
+  supabaseUrl: string,
+  secrets: readonly string[],
+  now: () => number,
+): (id: string, body: string) => Promise<number> {
+  return async (id, body) => {
+    const response = await fetch(`${supabaseUrl}/functions/v1/battle-events`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...sign(body, secrets, id, now()) },
+      body,
+      signal: AbortSignal.timeout(DELIVERY_TIMEOUT),
+    });
+    await response.body?.cancel();
+    return response.status;
+  };
+}
+
+type Fields = NonNullable<ErrorBody["error"]["fields"]>;
+
+function refusal(status: number, code: string, message: string, fields?: Fields): Response {
+  const body: ErrorBody = { error: { code, message, ...(fields ? { fields } : {}) } };
+  return Response.json(body, { status });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What is no JSON is refused by the schema as any other value of the wrong shape.
+    return undefined;
+  }
+}

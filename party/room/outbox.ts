@@ -1,0 +1,129 @@
+import { createTimeout } from "retry";
+import type { RoomStorage } from "./storage.ts";
+
+export type EventKind = "battle.started" | "battle.completed";
+
+/** An event on its way to Supabase. Its body is written when it is delivered: a battle's log may not fit in one stored value. */
+export interface OutboxEntry {
+  /** The event's id: the same in every delivery, whatever the room forgot in between. */
+  id: string;
+  kind: EventKind;
+  /** When it occurred, in milliseconds since the epoch. */
+  at: number;
+  attempts: number;
+  /** The next attempt, in milliseconds since the epoch. */
+  due: number;
+  /** `refused`: the other side will never take it. It stays for an operator to see. */
+  state: "pending" | "refused";
+  error: string | null;
+}
+
+/** Everything the outbox does to the world. */
+export interface OutboxDeps {
+  storage: RoomStorage;
+  now(): number;
+  /** Between 0 and 1. */
+  random(): number;
+  body(entry: OutboxEntry): string;
+  /** Delivers a signed body and gives the status of the answer; throws when there was none. */
+  post(id: string, body: string): Promise<number>;
+  log(event: string, fields: Record<string, unknown>): void;
+}
+
+/** @default the values below */
+export interface OutboxLimits {
+  /** Milliseconds before the second attempt. */
+  minDelay: number;
+  /** Milliseconds between attempts at the most. */
+  maxDelay: number;
+}
+const LIMITS: OutboxLimits = { minDelay: 250, maxDelay: 60_000 };
+
+const PREFIX = "outbox:";
+/** Client errors that another attempt may mend. */
+const PASSING = new Set([408, 409, 425, 429]);
+
+export function outboxKey(id: string): string {
+  return `${PREFIX}${id}`;
+}
+
+/** A new entry; whoever causes the event stores it together with the cause. */
+export function outboxEntry(id: string, kind: EventKind, at: number): OutboxEntry {
+  return { id, kind, at, attempts: 0, due: at, state: "pending", error: null };
+}
+
+/**
+ * Delivers every pending entry that is due, at least once each: removed when taken, kept and delayed when not.
+ *
+ * @returns when the next attempt is due, in milliseconds since the epoch; `null` when nothing is pending
+ */
+export async function drainOutbox(deps: OutboxDeps, limits: OutboxLimits = LIMITS): Promise<number | null> {
+  const stored = await deps.storage.list<OutboxEntry>({ prefix: PREFIX });
+  let next: number | null = null;
+  for (const entry of stored.values()) {
+    const left =
+      entry.state === "pending" && entry.due <= deps.now() ? await deliver(entry, deps, limits) : entry;
+    if (left?.state === "pending") next = Math.min(next ?? left.due, left.due);
+  }
+  return next;
+}
+
+async function deliver(
+  entry: OutboxEntry,
+  deps: OutboxDeps,
+  limits: OutboxLimits,
+): Promise<OutboxEntry | null> {
+  const attempts = entry.attempts + 1;
+  const outcome = await attempt(entry, deps);
+  const facts = { id: entry.id, attempts, status: outcome.status };
+  if (outcome.kind === "taken") {
+    await deps.storage.delete(outboxKey(entry.id));
+    deps.log("event.delivered", facts);
+    return null;
+  }
+  const left: OutboxEntry =
+    outcome.kind === "refused"
+      ? { ...entry, attempts, state: "refused", error: outcome.error }
+      : {
+          ...entry,
+          attempts,
+          due: deps.now() + delay(entry.attempts, deps.random(), limits),
+          error: outcome.error,
+        };
+  await deps.storage.put({ [outboxKey(entry.id)]: left });
+  deps.log(outcome.kind === "refused" ? "event.refused" : "event.delayed", {
+    ...facts,
+    error: outcome.error,
+  });
+  return left;
+}
+
+type Outcome =
+  | { kind: "taken"; status: number }
+  | { kind: "refused" | "failed"; status: number | null; error: string };
+
+async function attempt(entry: OutboxEntry, deps: OutboxDeps): Promise<Outcome> {
+  try {
+    const status = await deps.post(entry.id, deps.body(entry));
+    if (status >= 200 && status < 300) return { kind: "taken", status };
+    const permanent = status >= 400 && status < 500 && !PASSING.has(status);
+    return {
+      kind: permanent ? "refused" : "failed",
+      status,
+      error: `Cannot deliver: the answer was ${status}`,
+    };
+  } catch (error) {
+    return { kind: "failed", status: null, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Doubles with each attempt; up to a quarter is taken off by chance, so that rooms do not come back all at once. */
+function delay(attempts: number, random: number, { minDelay, maxDelay }: OutboxLimits): number {
+  const whole = createTimeout(attempts, {
+    factor: 2,
+    minTimeout: minDelay,
+    maxTimeout: maxDelay,
+    randomize: false,
+  });
+  return Math.round(whole * (1 - random / 4));
+}

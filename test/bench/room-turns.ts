@@ -1,0 +1,131 @@
+import { BattleStreams } from "@pkmn/sim";
+import type { BattleCompleted } from "../../functions/_shared/schema/events.ts";
+import { Seat } from "../../functions/_shared/schema/ids.ts";
+import { type BotResult, playBot } from "../../supabase/local/demo/bot.ts";
+import { drawChoice } from "../../supabase/local/demo/choices.ts";
+import {
+  createBattle,
+  type EventServer,
+  postBattle,
+  roomEnvironment,
+  roomSocket,
+  seatTicket,
+  startEvents,
+} from "../harness/battles.ts";
+import { startRooms } from "../harness/partykit.ts";
+import type { Bench, Figure } from "./figure.ts";
+
+const BATTLES = 24;
+const WARM_UP = 4;
+const GOAL = 0.6;
+
+/** A battle that was played through a room: what a bare simulator needs to play it again, and how long it took. */
+interface Played {
+  seed: string;
+  /** `>start` and `>player` lines. */
+  opening: string[];
+  turns: number;
+  log: string[];
+  milliseconds: number;
+}
+
+/** Turns a second of a battle over two WebSockets, against the simulator's own stream with the same players. */
+export const bench: Bench = { name: "room.turns", run };
+
+async function run(): Promise<Figure[]> {
+  const events = await startEvents();
+  const rooms = await startRooms(roomEnvironment(events.url));
+  try {
+    const room: number[] = [];
+    const bare: number[] = [];
+    // Turn about, so that both meet the same noise of the machine.
+    for (let number = 0; number < WARM_UP + BATTLES; number += 1) {
+      const played = await playInRoom(rooms.url, events, number);
+      const milliseconds = await playBare(played);
+      if (number < WARM_UP) continue;
+      room.push((played.turns / played.milliseconds) * 1000);
+      bare.push((played.turns / milliseconds) * 1000);
+    }
+    const value = median(room);
+    const baseline = median(bare);
+    const ratio = value / baseline;
+    return [
+      { name: bench.name, value, unit: "turns/s", baseline, ratio, goal: `≥ ${GOAL}`, met: ratio >= GOAL },
+    ];
+  } finally {
+    await rooms.remove();
+    await events.close();
+  }
+}
+
+async function playInRoom(roomsUrl: string, events: EventServer, number: number): Promise<Played> {
+  const command = createBattle({ seed: `${number},2,3,4` });
+  const { battleId } = command;
+  const seed = `bench ${number}`;
+  const status = await postBattle(roomsUrl, command);
+  if (status !== 201) throw new Error(`Cannot open a battle: the room answered ${status}`);
+  const tickets = { p1: await seatTicket(battleId, "p1"), p2: await seatTicket(battleId, "p2") };
+  const url = roomSocket(roomsUrl, battleId);
+  const began = performance.now();
+  const bots = Seat.options.map(
+    (seat) => playBot({ url, battleId, ticket: () => tickets[seat], seed }).result,
+  );
+  const [one]: BotResult[] = await Promise.all(bots);
+  const milliseconds = performance.now() - began;
+  await events.complete(battleId);
+  const completed = events.events.find(
+    (event): event is BattleCompleted => event.id === `${battleId}.completed`,
+  );
+  if (!one || !completed) throw new Error(`Cannot measure the battle '${battleId}': it was not reported`);
+  const opening = completed.input_log.filter((line) => /^>(start|player) /.test(line));
+  return { seed, opening, turns: completed.turns, log: one.log, milliseconds };
+}
+
+/** Plays the same battle on the simulator's own stream. */
+async function playBare({ seed, opening, log }: Played): Promise<number> {
+  const began = performance.now();
+  const stream = new BattleStreams.BattleStream();
+  const streams = BattleStreams.getPlayerStreams(stream);
+  const seen: string[] = [];
+  const play = async (seat: Seat) => {
+    let rqid = 0;
+    let refused = new Set<string>();
+    let request: unknown = null;
+    let sent = "";
+    for await (const chunk of streams[seat]) {
+      for (const line of chunk.split("\n")) {
+        if (line.startsWith("|request|")) {
+          const received: { update?: boolean } = JSON.parse(line.slice(9));
+          request = received;
+          if (!received.update) {
+            rqid += 1;
+            refused = new Set();
+          }
+        } else if (line.startsWith("|error|")) {
+          refused.add(sent);
+          // The updated request comes after this refusal, the answer to any other does not.
+          if (line.startsWith("|error|[Unavailable")) continue;
+        } else {
+          if (seat === "p1" && line) seen.push(line);
+          continue;
+        }
+        const choice = drawChoice(request, { seed, seat, rqid, refused });
+        if (choice === null) continue;
+        sent = choice;
+        void streams[seat].write(choice);
+      }
+    }
+  };
+  const players = [play("p1"), play("p2")];
+  await streams.omniscient.write(opening.join("\n"));
+  await Promise.all(players);
+  const milliseconds = performance.now() - began;
+  const untimed = (lines: string[]) => lines.filter((line) => !line.startsWith("|t:|")).join("\n");
+  if (untimed(seen) !== untimed(log)) throw new Error("Cannot compare: the two battles went different ways");
+  return milliseconds;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { sign, verify } from "../../functions/_shared/auth/signature.ts";
+import { issueTicket } from "../../functions/_shared/auth/ticket.ts";
+import { BattleEvent } from "../../functions/_shared/schema/events.ts";
+import { BattleId, type Seat } from "../../functions/_shared/schema/ids.ts";
+import { CreateBattle, TicketClaims } from "../../functions/_shared/schema/rooms.ts";
+
+export const WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+export const TICKET_SECRET = "a ticket secret for tests, long enough";
+export const USERS: Readonly<Record<Seat, string>> = {
+  p1: "11111111-1111-4111-8111-111111111111",
+  p2: "22222222-2222-4222-8222-222222222222",
+};
+
+/** The environment of a room server whose events go to `supabaseUrl`. */
+export function roomEnvironment(supabaseUrl: string): Record<string, string> {
+  return {
+    SUPABASE_URL: supabaseUrl,
+    SUPABASE_PUBLISHABLE_KEY: "sb_publishable_test",
+    PLATEAU_WEBHOOK_SECRETS: WEBHOOK_SECRET,
+    PLATEAU_TICKET_SECRET: TICKET_SECRET,
+  };
+}
+
+/** A command that opens a battle between the two test users. */
+export function createBattle(values: { id?: string; format?: string; seed?: string } = {}): CreateBattle {
+  return CreateBattle.parse({
+    type: "CREATE_BATTLE",
+    v: 1,
+    battleId: values.id ?? `test-${randomUUID()}`,
+    matchId: null,
+    format: values.format ?? "gen9randombattle",
+    seats: { p1: { userId: USERS.p1, name: "Ann" }, p2: { userId: USERS.p2, name: "Ben" } },
+    correlationId: randomUUID(),
+    ...(values.seed === undefined ? {} : { seed: values.seed }),
+  });
+}
+
+/** Opens a battle in a room server, as `create-room` does; gives the answer's status. */
+export async function postBattle(roomsUrl: string, command: CreateBattle): Promise<number> {
+  const body = JSON.stringify(command);
+  const headers = { ...sign(body, [WEBHOOK_SECRET], `create.${command.battleId}`, Date.now()) };
+  const answer = await fetch(`${roomsUrl}/parties/battle/${command.battleId}`, {
+    method: "POST",
+    body,
+    headers,
+  });
+  await answer.body?.cancel();
+  return answer.status;
+}
+
+/** A fresh ticket for a test user's seat. */
+export async function seatTicket(
+  battle: string,
+  seat: Seat,
+  values: { user?: string; now?: number; jti?: string; name?: string } = {},
+): Promise<string> {
+  const sub = values.user ?? USERS[seat];
+  const name = values.name ?? (seat === "p1" ? "Ann" : "Ben");
+  const claims = TicketClaims.parse({ sub, battle, seat, name, jti: values.jti ?? randomUUID() });
+  return await issueTicket(claims, TICKET_SECRET, { now: values.now ?? Date.now() });
+}
+
+/** Where a battle's players connect. */
+export function roomSocket(roomsUrl: string, battleId: string): string {
+  return `${roomsUrl.replace(/^http/, "ws")}/parties/battle/${BattleId.parse(battleId)}`;
+}
+
+/** Stands in for `battle-events`: verifies and keeps every event it is sent. */
+export interface EventServer {
+  url: string;
+  events: BattleEvent[];
+  /** Resolves once a battle's events of both kinds are there. */
+  complete(battleId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startEvents(): Promise<EventServer> {
+  const events: BattleEvent[] = [];
+  const waiting = new Set<() => void>();
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]);
+    try {
+      verify(body, new Headers(headers), [WEBHOOK_SECRET]);
+      events.push(BattleEvent.parse(JSON.parse(body)));
+      response.writeHead(request.url === "/functions/v1/battle-events" ? 202 : 404).end();
+    } catch (error) {
+      response.writeHead(400).end(String(error));
+    }
+    for (const check of waiting) check();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("Cannot listen for events");
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    events,
+    complete: (battleId) =>
+      new Promise((resolve) => {
+        const check = () => {
+          const kinds = new Set(
+            events.filter((event) => event.battle_id === battleId).map(({ kind }) => kind),
+          );
+          if (kinds.size < 2) return;
+          waiting.delete(check);
+          resolve();
+        };
+        waiting.add(check);
+        check();
+      }),
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "../..");
+const READY_DEADLINE_MS = 60_000;
+
+/** A real `partykit dev` on a free port, with storage that outlives its restarts. */
+export interface RoomServer {
+  url: string;
+  /** Starts it again, on the same port and storage. */
+  start(): Promise<void>;
+  /** Ends it at once, as `kill -9` does. */
+  kill(): Promise<void>;
+  /** Ends it and forgets its storage. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Starts the project's parties and page.
+ *
+ * @param env the variables that the parties read
+ */
+export async function startRooms(env: Record<string, string>): Promise<RoomServer> {
+  const port = await freePort();
+  const storage = await mkdtemp(join(tmpdir(), "plateau-rooms-"));
+  const url = `http://127.0.0.1:${port}`;
+  const vars = Object.entries(env).flatMap(([name, value]) => ["--var", `${name}=${value}`]);
+  const bin = join(root, "node_modules/partykit/dist/bin.mjs");
+  let child: ChildProcess | null = null;
+
+  const kill = async () => {
+    const running = child;
+    child = null;
+    if (running?.pid === undefined || running.exitCode !== null || running.signalCode !== null) return;
+    const gone = once(running, "exit");
+    // The whole group: the simulator runs in a process that partykit starts.
+    process.kill(-running.pid, "SIGKILL");
+    await gone;
+  };
+  const start = async () => {
+    const started = spawn(
+      process.execPath,
+      [bin, "dev", "--port", String(port), "--persist", storage, ...vars],
+      { cwd: join(root, "party"), detached: true, stdio: ["ignore", "pipe", "pipe"] },
+    );
+    child = started;
+    let printed = "";
+    const keep = (chunk: Buffer) => {
+      printed = (printed + chunk).slice(-4000);
+    };
+    started.stdout.on("data", keep);
+    started.stderr.on("data", keep);
+    try {
+      await answers(`${url}/config.json`, () => started.exitCode === null);
+    } catch (cause) {
+      await kill();
+      throw new Error(`Cannot start the room server: ${printed}`, { cause });
+    }
+  };
+  const remove = async () => {
+    await kill();
+    await rm(storage, { recursive: true, force: true, maxRetries: 5 });
+  };
+
+  try {
+    await start();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { url, start, kill, remove };
+}
+
+async function answers(url: string, alive: () => boolean): Promise<void> {
+  const deadline = Date.now() + READY_DEADLINE_MS;
+  while (alive() && Date.now() < deadline) {
+    const ready = await fetch(url).then(
+      async (response) => {
+        await response.body?.cancel();
+        return response.ok;
+      },
+      () => false,
+    );
+    if (ready) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Cannot reach ${url}: ${alive() ? "no answer in time" : "the process ended"}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  if (address === null || typeof address === "string") throw new Error("Cannot find a free port");
+  return address.port;
+}

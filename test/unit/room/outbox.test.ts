@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { Deadlines } from "../../../party/room/deadlines.ts";
+import { drainOutbox, type OutboxDeps, outboxEntry, outboxKey } from "../../../party/room/outbox.ts";
+import { MemoryStorage } from "../../harness/rooms.ts";
+
+const LIMITS = { minDelay: 1_000, maxDelay: 10_000 };
+
+/** A world that answers with the given statuses in turn, and records what it was sent. */
+async function outbox(...answers: (number | Error)[]) {
+  const storage = new MemoryStorage();
+  const sent: string[] = [];
+  const world = { now: 100_000 };
+  await storage.put({ [outboxKey("b.started")]: outboxEntry("b.started", "battle.started", world.now) });
+  const deps: OutboxDeps = {
+    storage,
+    now: () => world.now,
+    random: () => 0,
+    body: (entry) => entry.kind,
+    post: async (id, body) => {
+      sent.push(`${id} ${body}`);
+      const answer = answers.shift() ?? 202;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    log: () => undefined,
+  };
+  return { storage, sent, world, drain: () => drainOutbox(deps, LIMITS) };
+}
+
+test("an event is removed once it was taken", async () => {
+  const { storage, sent, drain } = await outbox(202);
+  expect(await drain()).toBeNull();
+  expect(storage.keys()).toEqual([]);
+  expect(await drain()).toBeNull();
+  expect(sent).toEqual(["b.started battle.started"]);
+});
+
+test("an event is tried again, each time later, until it is taken", async () => {
+  const { sent, world, drain } = await outbox(500, new Error("refused"), 429, 408, 503, 200);
+  const waits: number[] = [];
+  for (let next = await drain(); next !== null; next = await drain()) {
+    waits.push(next - world.now);
+    world.now = next - 1;
+    expect(await drain()).toBe(next);
+    world.now = next;
+  }
+  expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 10_000]);
+  expect(sent).toHaveLength(6);
+});
+
+test.each([400, 401, 404, 422])(
+  "an event refused with %i stays for an operator and is not sent again",
+  async (status) => {
+    const { storage, sent, drain } = await outbox(status);
+    expect(await drain()).toBeNull();
+    expect(await drain()).toBeNull();
+    expect(sent).toHaveLength(1);
+    expect(await storage.get(outboxKey("b.started"))).toMatchObject({ state: "refused", attempts: 1 });
+  },
+);
+
+test("the alarm is armed for the earliest deadline, and never for the past", async () => {
+  const storage = new MemoryStorage();
+  const clock = { now: 1_000 };
+  const deadlines = new Deadlines(storage, () => clock.now);
+  await deadlines.set("later", 9_000);
+  await deadlines.set("soon", 5_000);
+  expect(storage.alarmAt).toBe(5_000);
+  clock.now = 6_000;
+  storage.alarmAt = null;
+  await new Deadlines(storage, () => clock.now).arm();
+  expect(storage.alarmAt).toBeGreaterThan(6_000);
+  expect(await deadlines.take()).toEqual(["soon"]);
+  expect(storage.alarmAt).toBe(9_000);
+  await deadlines.clear("later");
+  expect(storage.alarmAt).toBeNull();
+  expect(await deadlines.take()).toEqual([]);
+});
