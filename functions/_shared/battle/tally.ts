@@ -98,8 +98,9 @@ export class Tally {
     this.#mustGoOn("a Pokémon on the field");
     const { seat, position, nickname } = this.#ident(ident);
     const species = details?.split(",", 1)[0]?.trim();
-    if (!position || !species)
-      this.fault("malformed", `Cannot tell which Pokémon this is: ${ident}|${details}`);
+    // One that fainted goes back to its first forme on the bench, where nobody stands.
+    if (!position && species) return;
+    if (!species) this.fault("malformed", `Cannot tell which Pokémon this is: ${ident}|${details}`);
     this.sides[seat].seen.add(nickname);
     this.#field.set(position, { species, nickname });
   }

@@ -1,0 +1,68 @@
+import { useMemo } from "preact/hooks";
+import type { Seat } from "../../../functions/_shared/schema/ids.ts";
+import { type Field, fieldOf, type Standing } from "./field.ts";
+
+interface FieldProps {
+  log: readonly string[];
+  players: Record<Seat, string | null>;
+  /** The seat shown on the left. */
+  near: Seat;
+  /** The viewer's own seat. */
+  own: Seat | null;
+}
+
+/** Both sides: who plays, what stands on the field with its health, and how many are left. */
+export function FieldView({ log, players, near, own }: FieldProps) {
+  const field = useMemo(() => fieldOf(log), [log]);
+  const sides: Seat[] = near === "p1" ? ["p1", "p2"] : ["p2", "p1"];
+  return (
+    <div class="field">
+      {sides.map((seat) => (
+        <section key={seat} class={`side ${seat}`} aria-label={players[seat] ?? "Open seat"}>
+          <header>
+            <strong>
+              <bdi>{players[seat] ?? "Open seat"}</bdi>
+            </strong>
+            {own === seat && <span class="tag">you</span>}
+            <Left field={field} seat={seat} />
+          </header>
+          {field.standing[seat].length === 0 && <p class="muted small">Nobody on the field yet.</p>}
+          {field.standing[seat].map((standing) => (
+            <Active key={standing.place} standing={standing} />
+          ))}
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Left({ field, seat }: { field: Field; seat: Seat }) {
+  const size = field.sizes[seat];
+  if (size === null) return null;
+  const left = Math.max(0, size - field.fainted[seat]);
+  return (
+    <span class="left muted small">
+      {left} of {size} left
+    </span>
+  );
+}
+
+function Active({ standing }: { standing: Standing }) {
+  const { name, species, health } = standing;
+  const level = health.percent > 50 ? "good" : health.percent > 20 ? "fair" : "poor";
+  return (
+    <div class="active">
+      <div class="row between">
+        <span>
+          <bdi>{name}</bdi>
+          {name !== species && <span class="muted small"> {species}</span>}
+        </span>
+        <span class="small">
+          {health.status !== null && <span class={`tag status ${health.status}`}>{health.status}</span>}
+          {health.fainted ? "fainted" : (health.exact ?? `${health.percent}%`)}
+        </span>
+      </div>
+      <progress class={level} max={100} value={health.percent} aria-label={`Health of ${name}`} />
+    </div>
+  );
+}

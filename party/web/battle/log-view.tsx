@@ -1,0 +1,52 @@
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { Seat } from "../../../functions/_shared/schema/ids.ts";
+import { Narrator } from "./log.ts";
+
+interface LogProps {
+  log: readonly string[];
+  /** Whose eyes the battle is told through. */
+  seat: Seat;
+  /** A log that is complete already is not announced line by line. */
+  live: boolean;
+}
+
+/** The battle in words; it follows the newest line unless the reader scrolled back. */
+export function LogView({ log, seat, live }: LogProps) {
+  const narrator = useMemo(() => new Narrator(seat), [seat]);
+  const told = narrator.tell(log);
+  const box = useRef<HTMLDivElement>(null);
+  const following = useRef(live);
+
+  useEffect(() => {
+    const element = box.current;
+    if (element && following.current) element.scrollTop = element.scrollHeight;
+  }, [told.length]);
+
+  return (
+    <div
+      class={told.length === 0 ? "log empty" : "log"}
+      role="log"
+      aria-label="Battle log"
+      aria-live={live ? "polite" : "off"}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keys
+      tabIndex={0}
+      ref={box}
+      onScroll={(event) => {
+        const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
+        following.current = scrollHeight - scrollTop - clientHeight < 40;
+      }}
+    >
+      {told.length === 0 && <p class="muted">The battle's story appears here.</p>}
+      {told.map((line, index) => {
+        const spans = line.spans.map((span) => (span.strong ? <strong>{span.text}</strong> : span.text));
+        return line.kind === "turn" ? (
+          <h3 key={index}>{spans}</h3>
+        ) : (
+          <p key={index} class={line.kind}>
+            {spans}
+          </p>
+        );
+      })}
+    </div>
+  );
+}

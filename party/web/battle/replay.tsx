@@ -1,0 +1,39 @@
+import type { Api } from "../api.ts";
+import { formatName } from "../formats.ts";
+import { Shown, useView } from "../view.tsx";
+import { FieldView } from "./field-view.tsx";
+import { LogView } from "./log-view.tsx";
+import { type BattleRow, loadReplay } from "./row.ts";
+import { endInWords } from "./words.ts";
+
+interface ReplayProps {
+  api: Api;
+  row: BattleRow;
+  /** Where the battle log is stored. */
+  path: string;
+}
+
+/** A finished battle from its stored log. */
+export function Replay({ api, row, path }: ReplayProps) {
+  const view = useView(path, () => loadReplay(api.supabase, path));
+  const players = { p1: row.p1_name, p2: row.p2_name };
+  return (
+    <div class="battle">
+      <h1 class="battle-title">
+        <bdi>{players.p1}</bdi> vs <bdi>{players.p2}</bdi>{" "}
+        <span class="muted small">{formatName(row.format)} · replay</span>
+      </h1>
+      {row.end_type !== null && (
+        <p class="banner">{endInWords({ winner: row.winner_seat, reason: row.end_type }, null, players)}</p>
+      )}
+      <Shown view={view} what="the replay">
+        {(log) => (
+          <div class="battle-columns">
+            <FieldView log={log} players={players} near="p1" own={null} />
+            <LogView log={log} seat="p1" live={false} />
+          </div>
+        )}
+      </Shown>
+    </div>
+  );
+}

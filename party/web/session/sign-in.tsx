@@ -1,0 +1,106 @@
+import { useState } from "preact/hooks";
+import { type Api, messageOf } from "../api.ts";
+import { playAsGuest, signIn, signUp } from "./entry.ts";
+
+type Way = "guest" | "sign-in" | "sign-up";
+
+const WAYS: readonly { way: Way; label: string; action: string }[] = [
+  { way: "guest", label: "Guest", action: "Play as guest" },
+  { way: "sign-in", label: "Sign in", action: "Sign in" },
+  { way: "sign-up", label: "Sign up", action: "Create account" },
+];
+
+/** The form that lets a visitor in: as a guest, with an account, or with a new one. */
+export function SignIn({ api }: { api: Api }) {
+  const [way, setWay] = useState<Way>("guest");
+  const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState<{ text: string; error: boolean } | null>(null);
+
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const field = (name: string) => String(form.get(name) ?? "").trim();
+    setBusy(true);
+    setSaid(null);
+    try {
+      const sentence = await enter(api, way, field, String(form.get("password") ?? ""));
+      if (sentence !== null) setSaid({ text: sentence, error: false });
+    } catch (error) {
+      setSaid({ text: messageOf(error), error: true });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <section class="card sign-in" aria-labelledby="sign-in-title">
+      <h2 id="sign-in-title">Come in</h2>
+      <fieldset class="tabs">
+        <legend class="hidden">How do you want to play?</legend>
+        {WAYS.map((option) => (
+          <label key={option.way}>
+            <input
+              type="radio"
+              name="way"
+              value={option.way}
+              checked={way === option.way}
+              onChange={() => {
+                setWay(option.way);
+                setSaid(null);
+              }}
+            />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </fieldset>
+      <form onSubmit={submit}>
+        {way !== "sign-in" && (
+          <label>
+            Display name <span class="muted">(optional)</span>
+            <input name="name" maxLength={40} autoComplete="nickname" placeholder="Red" />
+          </label>
+        )}
+        {way !== "guest" && (
+          <>
+            <label>
+              Email
+              <input name="email" type="email" required autoComplete="email" />
+            </label>
+            <label>
+              Password
+              <input
+                name="password"
+                type="password"
+                required
+                minLength={6}
+                autoComplete={way === "sign-up" ? "new-password" : "current-password"}
+              />
+            </label>
+          </>
+        )}
+        <button type="submit" class="primary" disabled={busy}>
+          {busy ? "One moment…" : WAYS.find((option) => option.way === way)?.action}
+        </button>
+        <p class={said?.error ? "notice error" : "notice"} role="status" hidden={said === null}>
+          {said?.text}
+        </p>
+      </form>
+    </section>
+  );
+}
+
+function enter(
+  api: Api,
+  way: Way,
+  field: (name: string) => string,
+  password: string,
+): Promise<string | null> {
+  switch (way) {
+    case "guest":
+      return playAsGuest(api, field("name"));
+    case "sign-in":
+      return signIn(api, field("email"), password);
+    case "sign-up":
+      return signUp(api, field("email"), password, field("name"));
+  }
+}

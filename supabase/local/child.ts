@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** A part that runs. */
+export interface Running {
+  process: ChildProcess;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+export interface ChildOptions {
+  name: string;
+  command: string;
+  args: string[];
+  cwd: string;
+  /** The whole environment of the child: nothing is inherited. */
+  env: Record<string, string>;
+  /** Answers, whatever the status, once the child is ready. */
+  ready: string;
+  /** Written to the child's standard input. @default nothing */
+  input?: Promise<string>;
+  output: (line: string) => void;
+  /** Told the moment the child exists, before it is ready. */
+  spawned?: (child: ChildProcess) => void;
+}
+
+const READY_DEADLINE_MS = 90_000;
+const PATIENCE_MS = 4000;
+
+/** Starts a program in a process group of its own; resolves when it answers. */
+export async function startChild(options: ChildOptions): Promise<Running> {
+  const child = spawn(options.command, options.args, {
+    cwd: options.cwd,
+    env: options.env,
+    detached: true,
+    stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+  });
+  const last: string[] = [];
+  const take = (line: string): void => {
+    last.push(line);
+    if (last.length > 30) last.shift();
+    options.output(line);
+  };
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream !== null) createInterface({ input: stream }).on("line", take);
+  }
+  const gone = new Promise<string>((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (code, signal) => resolve(`it ended with ${signal ?? `status ${code}`}`));
+  });
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`Cannot start ${options.name}: ${await gone}`);
+  options.spawned?.(child);
+  if (child.stdin !== null) {
+    child.stdin.on("error", () => undefined);
+    options.input?.then(
+      (text) => child.stdin?.end(text),
+      () => child.stdin?.destroy(),
+    );
+  }
+
+  const failure = await Promise.race([gone, answers(options.ready, child, options.input)]);
+  if (failure !== undefined) {
+    killGroup(pid, "SIGKILL");
+    throw new Error(`Cannot start ${options.name}: ${failure}\n${last.join("\n")}`.trimEnd());
+  }
+  return { process: child, pid, stop: () => stopGroup(child, pid) };
+}
+
+async function answers(
+  url: string,
+  child: ChildProcess,
+  input: Promise<string> | undefined,
+): Promise<string | undefined> {
+  // What a child waits for does not count as its own slowness.
+  await input?.catch(() => undefined);
+  const deadline = Date.now() + READY_DEADLINE_MS;
+  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(10_000), redirect: "manual" });
+      await response.body?.cancel();
+      return undefined;
+    } catch {
+      await delay(40);
+    }
+  }
+  return `it did not answer at ${url} within ${READY_DEADLINE_MS / 1000} s`;
+}
+
+/** First asks, then insists; resolves when the whole group is gone. */
+async function stopGroup(child: ChildProcess, pid: number): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = once(child, "exit");
+    killGroup(pid, "SIGTERM");
+    const patience = new AbortController();
+    await Promise.race([
+      gone,
+      delay(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+    ]);
+    patience.abort();
+  }
+  killGroup(pid, "SIGKILL");
+  while (killGroup(pid, 0)) await delay(20);
+}
+
+/** Whether the group was there. */
+export function killGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-pid, signal);
+    return true;
+  } catch (error) {
+    // EPERM: the group is there and another user's, as PostgreSQL's is for root's neighbours.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,126 @@
+import * as z from "zod";
+import type { Api } from "./api.ts";
+import type { DemoSeason } from "./league.ts";
+import { recount, type Standing, sameStandings } from "./recount.ts";
+import { percentile, ranked } from "./table.ts";
+
+/** The demo's last word, and the line that `--json` prints. */
+export interface DemoResult {
+  battles: number;
+  completed: number;
+  standings: Standing[];
+  /** Whether the standings equal a recount from the stored replays. */
+  consistent: boolean;
+  /** Deliveries recorded as sent. */
+  notifications: number;
+  dead_letters: number;
+  /** From the win in the room to the standings row. */
+  latency_ms: { p50: number; p95: number };
+}
+
+/** A timestamp as the Data API writes it, or as PostgreSQL does, which the local one passes on: to milliseconds. */
+const Moment = z.string().transform((text, context) => {
+  const moment = Date.parse(text.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00"));
+  if (Number.isNaN(moment)) context.addIssue({ code: "custom", message: `must be a timestamp (${text})` });
+  return moment;
+});
+
+const Battle = z.object({
+  id: z.string(),
+  match_id: z.uuid(),
+  status: z.enum(["waiting", "live", "ended", "completed", "disputed", "void"]),
+  replay_path: z.string().nullable(),
+  ended_at: Moment.nullable(),
+  completed_at: Moment.nullable(),
+  dispute_reason: z.string().nullable(),
+});
+export type Battle = z.infer<typeof Battle>;
+
+const Delivery = z.object({ subject: z.string(), state: z.enum(["sending", "sent", "ambiguous", "failed"]) });
+const Subject = z.object({ subject: z.string().nullable() });
+const StandingRow = z.object({
+  team_id: z.uuid(),
+  wins: z.int(),
+  losses: z.int(),
+  ties: z.int(),
+  differential: z.int(),
+});
+
+const IDS_A_QUERY = 50;
+
+/** The battles of a season's matches so far. */
+export async function readBattles(api: Api, season: DemoSeason): Promise<Battle[]> {
+  const ids = season.matches.map(({ id }) => id);
+  const battles: Battle[] = [];
+  for (let from = 0; from < ids.length; from += IDS_A_QUERY) {
+    const some = ids.slice(from, from + IDS_A_QUERY).join(",");
+    const columns = Object.keys(Battle.shape).join(",");
+    battles.push(...(await api.select("battles", `match_id=in.(${some})&select=${columns}`, Battle)));
+  }
+  return battles;
+}
+
+/** A season's messages to Discord: those known to be posted, and those of which nothing more will be done. */
+export async function countDeliveries(
+  api: Api,
+  season: DemoSeason,
+): Promise<{ sent: number; settled: number }> {
+  const matches = new Set(season.matches.map(({ id }) => id));
+  const all = await api.select("discord_deliveries", "select=subject,state", Delivery);
+  const ours = all.filter(({ subject }) => matches.has(subject));
+  return {
+    sent: ours.filter(({ state }) => state === "sent").length,
+    settled: ours.filter(({ state }) => state === "sent" || state === "ambiguous").length,
+  };
+}
+
+async function countDeadLetters(api: Api, subjects: Set<string>): Promise<number> {
+  const dead = await api.select("jobs", "state=eq.dead_letter&select=subject", Subject);
+  return dead.filter(({ subject }) => subject !== null && subjects.has(subject)).length;
+}
+
+/** The season's standings as its pages show them. */
+export async function readStandings(api: Api, season: DemoSeason): Promise<Standing[]> {
+  const rows = await api.select(
+    "standings",
+    `season_id=eq.${season.id}&select=team_id,wins,losses,ties,differential`,
+    StandingRow,
+  );
+  return ranked(rows.map(({ team_id, ...row }) => ({ team: season.teams.get(team_id) ?? team_id, ...row })));
+}
+
+/** Counts a season again from its stored replays; a match with two finished battles would be counted twice. */
+export async function recountSeason(api: Api, season: DemoSeason, battles: Battle[]): Promise<Standing[]> {
+  const matches = new Map(season.matches.map((match) => [match.id, match]));
+  const played = [];
+  for (const { id, match_id, status, replay_path } of battles) {
+    const match = matches.get(match_id);
+    if (match === undefined || status !== "completed") continue;
+    if (replay_path === null) throw new Error(`Cannot recount: the battle has no replay (${id})`);
+    played.push({ home: match.home.name, away: match.away.name, log: await api.replay(replay_path) });
+  }
+  return recount([...season.teams.values()], played);
+}
+
+/** Reads what a season came to. */
+export async function readResult(api: Api, season: DemoSeason): Promise<DemoResult> {
+  const battles = await readBattles(api, season);
+  const standings = await readStandings(api, season);
+  const completed = battles.filter(({ status }) => status === "completed");
+  const latencies = completed.flatMap(({ ended_at, completed_at }) =>
+    ended_at === null || completed_at === null ? [] : [completed_at - ended_at],
+  );
+  const subjects = new Set(battles.flatMap(({ id, match_id }) => [id, match_id]));
+  return {
+    battles: season.matches.length,
+    completed: completed.length,
+    standings,
+    consistent: sameStandings(standings, ranked(await recountSeason(api, season, battles))),
+    notifications: (await countDeliveries(api, season)).sent,
+    dead_letters: await countDeadLetters(api, subjects),
+    latency_ms: {
+      p50: Math.round(percentile(latencies, 0.5)),
+      p95: Math.round(percentile(latencies, 0.95)),
+    },
+  };
+}

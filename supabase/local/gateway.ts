@@ -1,0 +1,140 @@
+import type { App } from "@supabase/lite";
+import type pg from "pg";
+import { anonymousSignUp, refreshed, signInAnonymously } from "./anonymous.ts";
+import { forEveryOrigin, preflight } from "./cors.ts";
+import { discordPage } from "./discord.page.ts";
+import type { Discord } from "./discord.ts";
+import { passOn, unavailable } from "./proxy.ts";
+import { isFormUpload, plainUpload } from "./upload.ts";
+
+export interface GatewayDeps {
+  /** Data API, Auth and Storage. */
+  app: Pick<App, "fetch">;
+  database: pg.Pool;
+  jwtSecret: string;
+  functionsUrl: string;
+  discord: Discord;
+  /** What the first page lists. */
+  addresses: Record<string, string>;
+}
+
+export type Gateway = (request: Request, peerAddress: string | null) => Promise<Response>;
+
+const DISCORD_PAGE_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  // Whatever a message holds, the page runs nothing.
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+};
+
+/** One origin for all that Supabase serves, as a hosted project has. */
+export function createGateway(deps: GatewayDeps): Gateway {
+  return async (request, peerAddress) => {
+    const url = new URL(request.url);
+    const [, first = "", second = ""] = url.pathname.split("/");
+    if (first === "functions" && second === "v1") {
+      return passOn(
+        request,
+        new URL(url.pathname.slice("/functions/v1".length) + url.search, deps.functionsUrl),
+      );
+    }
+    if (isFormUpload(request)) return supabase(await plainUpload(request), peerAddress);
+    if (second === "v1" && (first === "rest" || first === "auth" || first === "storage")) {
+      return preflight(request) ?? forEveryOrigin(await project(request, url, peerAddress));
+    }
+    if (first === "discord") return discord(request, url);
+    if (url.pathname === "/health") return health();
+    if (url.pathname === "/") return Response.json(deps.addresses);
+    return Response.json(
+      { code: "NOT_FOUND", message: `Nothing is served at ${url.pathname}` },
+      { status: 404 },
+    );
+  };
+
+  /** What `@supabase/lite` answers, and the little of Auth that it lacks. */
+  async function project(request: Request, url: URL, peerAddress: string | null): Promise<Response> {
+    if (url.pathname === "/auth/v1/signup" && request.method === "POST") return signUp(request, peerAddress);
+    if (url.pathname === "/auth/v1/token" && url.searchParams.get("grant_type") === "refresh_token") {
+      return refreshed(await supabase(request, peerAddress), deps);
+    }
+    return supabase(request, peerAddress);
+  }
+
+  async function supabase(request: Request, peerAddress: string | null): Promise<Response> {
+    let answer: Response;
+    try {
+      answer = await deps.app.fetch(request, { peerAddress });
+    } catch (error) {
+      if (await databaseAnswers()) throw error;
+      return unavailable(error);
+    }
+    // A lost database surfaces as one server error or another; what the caller needs to know is to try again.
+    if (answer.status < 500 || (await databaseAnswers())) return answer;
+    await answer.body?.cancel();
+    return unavailable(new Error("the database is away"));
+  }
+
+  async function signUp(request: Request, peerAddress: string | null): Promise<Response> {
+    const text = await request.text();
+    const again = (): Request =>
+      new Request(request.url, { method: "POST", headers: withoutLength(request.headers), body: text });
+    const anonymous = anonymousSignUp(parse(text));
+    if (anonymous === undefined) return supabase(again(), peerAddress);
+    try {
+      return await signInAnonymously(again(), anonymous.data ?? {}, {
+        signUp: (inner) => supabase(inner, peerAddress),
+        database: deps.database,
+        jwtSecret: deps.jwtSecret,
+      });
+    } catch (error) {
+      if (await databaseAnswers()) throw error;
+      return unavailable(error);
+    }
+  }
+
+  async function discord(request: Request, url: URL): Promise<Response> {
+    if (url.pathname.startsWith("/discord/api/")) return deps.discord.fetch(request);
+    if (request.method !== "GET") return new Response(null, { status: 405 });
+    if (url.pathname === "/discord/messages.json") return Response.json(deps.discord.messages());
+    if (url.pathname !== "/discord") return new Response(null, { status: 404 });
+    return new Response(discordPage(deps.discord.messages()), { headers: DISCORD_PAGE_HEADERS });
+  }
+
+  async function health(): Promise<Response> {
+    const [database, functions] = await Promise.all([databaseAnswers(), functionsAnswer()]);
+    const parts = { database: state(database), functions: state(functions), api: "up" };
+    return Response.json(parts, { status: database && functions ? 200 : 503 });
+  }
+
+  async function databaseAnswers(): Promise<boolean> {
+    return deps.database.query("select 1").then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async function functionsAnswer(): Promise<boolean> {
+    const answer = await passOn(new Request(`${deps.functionsUrl}/`), new URL("/", deps.functionsUrl));
+    await answer.body?.cancel();
+    return answer.status < 500;
+  }
+}
+
+function state(up: boolean): "up" | "down" {
+  return up ? "up" : "down";
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === "" ? {} : JSON.parse(text);
+  } catch {
+    // Not JSON: the Auth server says so in its own words.
+    return [];
+  }
+}
+
+function withoutLength(from: Headers): Headers {
+  const headers = new Headers(from);
+  headers.delete("content-length");
+  headers.delete("transfer-encoding");
+  return headers;
+}

@@ -1,0 +1,66 @@
+import { parseStart } from "./options.ts";
+import { startStack } from "./stack.ts";
+
+const began = performance.now();
+/** What a shell reports for a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
+const usage = `npm start -- [--data DIR] [--api-port N] [--rooms-port N] [--database-port N] [--functions-port N]
+             [--no-seed] [--json-logs]`;
+
+async function main(): Promise<number> {
+  const options = parseStart(process.argv.slice(2), process.env);
+  if (options === "help") {
+    console.log(usage);
+    return 0;
+  }
+  const asked = new AbortController();
+  let stop: (() => void) | undefined;
+  const end = (): void => {
+    asked.abort();
+    stop?.();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+  // Under tsx there is a process between the terminal and this one: when it is killed, nobody could stop us any more.
+  if (process.connected) process.once("disconnect", end);
+  // A console that went away must not keep the stack from ending in order.
+  process.stdout.on("error", () => undefined);
+
+  const log = (line: string): void => console.log(line);
+  const stack = await startStack({ ...options, log, signal: asked.signal }).catch((error: unknown) => {
+    if (asked.signal.aborted) return undefined;
+    throw error;
+  });
+  if (stack === undefined) return INTERRUPTED;
+  stop = () => {
+    console.log("stopping …");
+    void stack.stop();
+  };
+  if (asked.signal.aborted) stop();
+  else if (!options.jsonLogs) console.log(summary(stack.urls, stack.keys.file));
+  const { reason } = await stack.exited;
+  return reason === undefined ? 0 : 1;
+}
+
+function summary(
+  urls: { api: string; rooms: string; discord: string; database: string },
+  keyFile: string,
+): string {
+  const database = new URL(urls.database);
+  database.password = "";
+  return `
+Plateau runs (${((performance.now() - began) / 1000).toFixed(1)} s). Ctrl-C stops it.
+  play       ${urls.rooms}
+  discord    ${urls.discord}
+  api        ${urls.api}
+  database   ${database.href}
+  keys       ${keyFile}
+`;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,165 @@
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import * as z from "zod";
+import { run } from "../harness/command.ts";
+import { startManagementApi, type Upload } from "../harness/management-api.ts";
+import { boot } from "./boot.ts";
+import { bundleSize } from "./bundle.ts";
+
+export const ROOT = join(import.meta.dirname, "../..");
+const MODULES = join(ROOT, "node_modules");
+const LIMIT_BYTES = 5_000_000;
+
+/** What a deploy of a tree uploaded, and everything that is wrong with it; an empty `problems` is a good deploy. */
+export interface Deployment {
+  uploads: Map<string, Upload>;
+  problems: string[];
+}
+
+/** Copies what a deploy reads to a temporary folder, so that it can be broken there and the CLI may leave its files. */
+export async function copyTree(): Promise<{ tree: string; remove: () => Promise<void> }> {
+  const tree = await mkdtemp(join(tmpdir(), "plateau-deploy-"));
+  await cp(join(ROOT, "functions"), join(tree, "functions"), {
+    recursive: true,
+    filter: (source) => basename(source) !== "node_modules",
+  });
+  await mkdir(join(tree, "supabase"));
+  await cp(join(ROOT, "supabase/config.toml"), join(tree, "supabase/config.toml"));
+  return { tree, remove: () => rm(tree, { recursive: true, force: true }) };
+}
+
+/**
+ * Deploys a tree with the real CLI to a stand-in of the management API. The CLI warns and exits 0 where an import is
+ * missing, so each warning is a problem, and so is a function that was uploaded without its entry or import map.
+ */
+export async function deploy(tree: string): Promise<Deployment> {
+  const api = await startManagementApi();
+  const home = await mkdtemp(join(tmpdir(), "plateau-home-"));
+  try {
+    const profile = join(home, "profile.yaml");
+    const lines = [
+      "name: stand-in",
+      `api_url: ${api.url}`,
+      `dashboard_url: ${api.url}`,
+      "project_host: localhost",
+    ];
+    await writeFile(profile, `${lines.join("\n")}\n`);
+    const result = await run(
+      join(MODULES, ".bin/supabase"),
+      ["functions", "deploy", "--use-api", "--yes", `--remote=${api.ref}`, "--profile", profile],
+      {
+        cwd: tree,
+        env: {
+          PATH: process.env.PATH,
+          HOME: home,
+          NO_COLOR: "1",
+          SUPABASE_TELEMETRY_DISABLED: "1",
+          SUPABASE_ACCESS_TOKEN: api.token,
+        },
+      },
+    );
+    const problems = warnings(`${result.stdout}\n${result.stderr}`);
+    if (result.code !== 0) problems.push(`The CLI exits ${result.code}: ${result.stderr}`);
+    problems.push(...api.unknown.map((route) => `The CLI asks ${route}, which the stand-in does not have`));
+    for (const upload of api.uploads.values()) {
+      problems.push(...missingParts(upload));
+      if (!api.activated.has(upload.slug)) problems.push(`${upload.slug} is uploaded and never made live`);
+    }
+    return { uploads: api.uploads, problems };
+  } finally {
+    await api.stop();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** The lines of a CLI's output that warn. */
+export function warnings(output: string): string[] {
+  return output
+    .split("\n")
+    .filter((line) => /\bwarn(ing)?\b|deprecated|\bskipp(ed|ing)\b|failed to/i.test(line))
+    .map((line) => `The CLI warns: ${line.trim()}`);
+}
+
+function missingParts({ slug, metadata, files }: Upload): string[] {
+  return [metadata.entrypoint_path, metadata.import_map_path]
+    .filter((path) => path === undefined || !files.has(path))
+    .map((path) => `${slug} is uploaded without ${path ?? "an import map"}`);
+}
+
+/**
+ * Rebuilds the uploaded files of one function in an empty folder and proves that they are enough there: they type-check,
+ * they fit into the size limit with their packages, and Deno serves them, refusing a request that nothing vouches for.
+ */
+export async function proveUpload(upload: Upload): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), `plateau-${upload.slug}-`));
+  try {
+    for (const [path, bytes] of upload.files) {
+      const target = join(folder, path);
+      if (!target.startsWith(`${folder}/`)) return [`${upload.slug}: ${path} leads out of the project`];
+      await mkdir(dirname(target), { recursive: true });
+      await writeFile(target, bytes);
+    }
+    const problems = await linkPackages(folder, upload);
+    problems.push(...(await checkTypes(folder, upload)));
+    if (problems.length > 0) return problems;
+    const bytes = await bundleSize(join(folder, upload.metadata.entrypoint_path));
+    if (bytes > LIMIT_BYTES) problems.push(`${upload.slug} is ${bytes} bytes: more than ${LIMIT_BYTES}`);
+    const answer = await boot(folder, upload);
+    if (answer.status !== 401) {
+      problems.push(
+        `${upload.slug} answers ${answer.status} to an unsigned request, not 401: ${answer.body}`,
+      );
+    }
+    return problems;
+  } catch (error) {
+    return [`${upload.slug}: ${error instanceof Error ? error.message : String(error)}`];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const ImportMap = z.object({ imports: z.record(z.string(), z.string()) });
+const Manifest = z.object({ version: z.string() });
+
+/**
+ * Puts the packages of the uploaded import map, and no others, into the folder's node_modules, so that an import which
+ * the map leaves out fails as it would on the server. What they depend on is found where the links lead.
+ */
+async function linkPackages(folder: string, { slug, metadata, files }: Upload): Promise<string[]> {
+  const text = new TextDecoder().decode(files.get(metadata.import_map_path ?? ""));
+  const problems: string[] = [];
+  for (const target of Object.values(ImportMap.parse(JSON.parse(text)).imports)) {
+    const [, name, version] = /^npm:\/?((?:@[^/]+\/)?[^@/]+)@([^/]+)/.exec(target) ?? [];
+    if (name === undefined) {
+      problems.push(`${slug} imports ${target}, which is not an npm package with its version`);
+      continue;
+    }
+    const manifest = await readFile(join(MODULES, name, "package.json"), "utf8");
+    const installed = Manifest.parse(JSON.parse(manifest)).version;
+    if (installed !== version)
+      problems.push(`${slug} imports ${target}, and ${installed} is what was tested`);
+    const link = join(folder, "node_modules", name);
+    await mkdir(dirname(link), { recursive: true });
+    if (!existsSync(link)) await symlink(join(MODULES, name), link);
+  }
+  return problems;
+}
+
+async function checkTypes(folder: string, { slug, metadata }: Upload): Promise<string[]> {
+  const result = await run(
+    join(MODULES, ".bin/deno"),
+    [
+      "check",
+      "--quiet",
+      "--no-remote",
+      "--node-modules-dir=manual",
+      "--config",
+      metadata.import_map_path ?? "deno.json",
+      metadata.entrypoint_path,
+    ],
+    { cwd: folder, env: { ...process.env, NO_COLOR: "1" }, timeoutMs: 120_000 },
+  );
+  return result.code === 0 ? [] : [`${slug} does not type-check where it is deployed: ${result.stderr}`];
+}

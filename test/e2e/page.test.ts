@@ -1,0 +1,172 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sign } from "../../functions/_shared/auth/signature.ts";
+import { openBrowser, type TestBrowser } from "../harness/browser.ts";
+import { startTestStack, type TestStack } from "../harness/stack.ts";
+
+const EVIL = `<script>window.forged = true</script>`;
+
+let stack: TestStack;
+let browser: TestBrowser;
+let database: pg.Client;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  stack = await startTestStack();
+  database = new pg.Client(stack.urls.database);
+  await database.connect();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await database?.end();
+  await stack?.end();
+});
+
+async function guest(name: string): Promise<Page> {
+  const page = await browser.visitor();
+  await page.goto(stack.urls.rooms);
+  await page.getByLabel("Display name").fill(name);
+  await page.getByRole("button", { name: "Play as guest" }).click();
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
+  return page;
+}
+
+const ending = (page: Page) => page.getByText(/^You (won|lost)|^The battle ended in a tie/);
+
+/** Clicks the first thing that can be chosen, whenever there is one, until the battle is over. */
+async function playToTheEnd(page: Page): Promise<string | null> {
+  const option = page.locator("button.option:enabled, button.primary:enabled").first();
+  while (!(await ending(page).isVisible())) {
+    await option.or(ending(page)).first().waitFor({ timeout: 60_000 });
+    // The battle may go on between the look and the click: then there is another button to click.
+    await option.click({ timeout: 2000 }).catch(() => undefined);
+  }
+  return ending(page).textContent();
+}
+
+async function invalidate(tags: string[]): Promise<void> {
+  const body = JSON.stringify({ type: "INVALIDATE", v: 1, tags });
+  const response = await fetch(`${stack.urls.rooms}/parties/league/all`, {
+    method: "POST",
+    headers: { ...sign(body, [stack.secrets.webhook], randomUUID(), Date.now()) },
+    body,
+  });
+  expect(response.status).toBe(202);
+}
+
+describe("the page", () => {
+  it("lets two guests find each other, play a battle to its end, and see its replay", async () => {
+    const ann = await guest("Ann");
+    await ann.getByRole("button", { name: "Start a battle" }).click();
+    await ann.getByText("You have your seat").waitFor();
+    const address = await ann.getByLabel("Send this link").inputValue();
+    expect(address).toBe(ann.url());
+    expect(new URL(address).search + new URL(address).hash).toBe("");
+
+    const watcher = await browser.visitor();
+    const bob = await guest("Bob");
+    const waiting = bob.getByRole("listitem").filter({ hasText: "Ann" });
+    await waiting.getByRole("button", { name: "Join" }).click();
+    await bob.waitForURL(address);
+    await bob.getByRole("heading", { name: /do\?$/ }).waitFor();
+
+    await watcher.goto(stack.urls.rooms);
+    const live = watcher.getByRole("listitem").filter({ hasText: "live" });
+    await live.getByRole("link", { name: "Watch" }).click();
+    await watcher.getByText("You are watching this battle.").waitFor();
+
+    // A reload in mid-battle comes back to the seat.
+    await bob.reload();
+    await bob.getByRole("heading", { name: /do\?$/ }).waitFor();
+
+    const ends = await Promise.all([playToTheEnd(ann), playToTheEnd(bob)]);
+    const tie = ends.every((end) => end === "The battle ended in a tie.");
+    if (!tie) expect(ends.sort()).toEqual(["You lost.", "You won!"]);
+    const told = watcher.getByText(/^(Ann|Bob) won|^The battle ended in a tie/).first();
+    await told.waitFor();
+    expect(await ann.getByRole("log").textContent()).toMatch(/won the battle!|Tie between/);
+
+    // The first page hears of the result by itself, and leads to the replay.
+    await watcher.getByRole("link", { name: "Plateau" }).click();
+    await watcher.getByRole("link", { name: "Replay" }).click();
+    await watcher.getByText("replay").first().waitFor();
+    await expect.poll(() => watcher.getByRole("log").textContent()).toMatch(/won the battle!|Tie between/);
+    expect(await told.isVisible()).toBe(true);
+  });
+
+  it("gives a battle up only after asking", async () => {
+    const [one, two] = [await guest("Cara"), await guest("Dan")];
+    await one.getByRole("button", { name: "Start a battle" }).click();
+    await one.getByText("You have your seat").waitFor();
+    await two.goto(one.url());
+    await two.getByRole("button", { name: "Join this battle" }).click();
+    await two.getByRole("button", { name: "Forfeit" }).click();
+    await two.getByRole("button", { name: "No, play on" }).click();
+    await two.getByRole("button", { name: "Forfeit" }).click();
+    await two.getByRole("button", { name: "Yes, I forfeit" }).click();
+    await two.getByText("You lost by forfeit.").waitFor();
+    await one.getByText("You won by forfeit!").waitFor();
+  });
+
+  it("shows the validator's messages for a team that is not legal", async () => {
+    const page = await guest("Eve");
+    await page.getByLabel("Format").selectOption("gen9ou");
+    await page.getByRole("button", { name: "Start a battle" }).click();
+    await page.getByLabel(/team, as exported/).fill("Pikachu\n- Fly\n");
+    await page.getByRole("button", { name: "Use this team" }).click();
+    await page.getByRole("alert").getByRole("listitem").first().waitFor();
+    expect(await page.getByRole("alert").textContent()).toContain("Pikachu");
+  });
+
+  it("shows new standings without a reload", async () => {
+    const [league, season, team, other] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    await database.query("insert into leagues (id, slug, name) values ($1, 'kanto', 'Kanto')", [league]);
+    await database.query(
+      "insert into seasons (id, league_id, name, format) values ($1, $2, 'Indigo Season', 'gen9ou')",
+      [season, league],
+    );
+    await database.query(
+      "insert into teams (id, season_id, name) values ($1, $3, $4), ($2, $3, 'Cerulean')",
+      [team, other, season, EVIL],
+    );
+    const page = await browser.visitor();
+    await page.goto(stack.urls.rooms);
+    const table = page.getByRole("table", { name: /Indigo Season/ });
+    const first = table.getByRole("row").nth(1);
+    await table.getByText("Cerulean").waitFor();
+    await page.evaluate(() => Object.assign(window, { loadedOnce: true }));
+
+    await database.query("update standings set wins = 3, differential = 7 where team_id = $1", [other]);
+    await invalidate([`standings:${season}`]);
+    await expect.poll(() => first.textContent()).toMatch(/Cerulean300\+7/);
+
+    await database.query("update standings set wins = 5, differential = -2 where team_id = $1", [team]);
+    await invalidate([`standings:${season}`]);
+    await expect.poll(() => first.textContent()).toContain(EVIL);
+    expect(
+      await page.evaluate(() => [Reflect.get(window, "loadedOnce"), Reflect.get(window, "forged")]),
+    ).toEqual([true, undefined]);
+  });
+
+  it("treats a name that is markup as a name", async () => {
+    const page = await guest(EVIL);
+    await page.getByRole("button", { name: "Start a battle" }).click();
+    await page.getByText("You have your seat").waitFor();
+    expect(await page.evaluate(() => Reflect.get(window, "forged"))).toBeUndefined();
+  });
+
+  it("says what to do where there is nothing", async () => {
+    const page = await browser.visitor();
+    await page.goto(`${stack.urls.rooms}/battle/no-such-battle`);
+    await page.getByRole("heading", { name: "No such battle" }).waitFor();
+    await page.goto(`${stack.urls.rooms}/nowhere`);
+    await page.getByRole("heading", { name: "No such page" }).waitFor();
+  });
+
+  it("has caused no error in any browser", () => {
+    expect(browser.errors).toEqual([]);
+  });
+});

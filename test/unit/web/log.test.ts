@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it, vi } from "vitest";
+import { Narrator, toldOf } from "../../../party/web/battle/log.ts";
+
+const replays = new URL("../../fixtures/replays/", import.meta.url);
+const text = (lines: readonly { spans: { text: string }[] }[]) =>
+  lines.map((line) => line.spans.map((span) => span.text).join("")).join("\n");
+
+describe("a log in words", () => {
+  it("tells turns, moves and the end", () => {
+    const told = new Narrator("p1").tell([
+      "|player|p1|Ann||",
+      "|player|p2|Bob||",
+      "|start",
+      "|switch|p1a: Sparky|Pikachu, L80|100/100",
+      "|turn|1",
+      "|move|p1a: Sparky|Thunderbolt|p2a: Blissey",
+      "|win|Ann",
+    ]);
+    expect(told.filter((line) => line.kind === "turn").map((line) => text([line]))).toEqual(["Turn 1"]);
+    expect(text(told)).toContain("Sparky used Thunderbolt!");
+    expect(text(told)).toContain("Ann won the battle!");
+  });
+
+  it("says the same whether lines come at once or one by one", () => {
+    const log = readFileSync(new URL("singles.log", replays), "utf8").split("\n");
+    const bit = new Narrator("p1");
+    let last: readonly { spans: { text: string }[] }[] = [];
+    for (let end = 1; end <= log.length; end += 1) last = bit.tell(log.slice(0, end));
+    expect(text(last)).toBe(text(new Narrator("p1").tell(log)));
+  });
+
+  it.each(readdirSync(replays).filter((file) => file.endsWith(".log")))(
+    "tells %s without stumbling",
+    (file) => {
+      const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+      const told = new Narrator("p2").tell(readFileSync(new URL(file, replays), "utf8").split("\n"));
+      expect(warn).not.toHaveBeenCalled();
+      warn.mockRestore();
+      expect(told.length).toBeGreaterThan(5);
+      expect(text(told)).not.toMatch(/\[(POKEMON|TRAINER|NICKNAME|MOVE)\]/);
+    },
+  );
+
+  it("keeps markup that a player wrote as plain text", () => {
+    const evil = `<script>alert("x")</script>`;
+    const told = new Narrator("p1").tell([`|player|p1|${evil}||`, "|player|p2|Bob||", `|win|${evil}`]);
+    expect(text(told)).toContain(evil);
+    expect(told.flatMap((line) => line.spans).every((span) => typeof span.text === "string")).toBe(true);
+  });
+
+  it("goes on after a line it cannot read", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const told = new Narrator("p1").tell(["|switch|", "|-damage", "|turn|2"]);
+    warn.mockRestore();
+    expect(text(told)).toContain("Turn 2");
+  });
+});
+
+describe("the formatter's marks", () => {
+  it("become stress and indentation", () => {
+    expect(toldOf("  Go! **Sparky**!")).toEqual({
+      kind: "minor",
+      spans: [
+        { text: "Go! ", strong: false },
+        { text: "Sparky", strong: true },
+        { text: "!", strong: false },
+      ],
+    });
+  });
+});
