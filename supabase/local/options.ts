@@ -1,5 +1,7 @@
-import { resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { canReach, runAs } from "./platform/user.ts";
 import { type Ports, parsePort, portNames, portSettings } from "./ports.ts";
 
 export interface StartOptions {
@@ -14,7 +16,14 @@ const root = resolve(import.meta.dirname, "..", "..");
 
 /** Where the data lies: the flag, then `PLATEAU_DATA`, then `.plateau` in the repository. */
 export function dataFolder(flag: string | undefined, env: NodeJS.ProcessEnv): string {
-  return flag ?? set(env.PLATEAU_DATA) ?? resolve(root, ".plateau");
+  return flag ?? set(env.PLATEAU_DATA) ?? usualFolder();
+}
+
+/** Root's PostgreSQL runs as another user, who may not enter a clone below `/root`: then the data lies beside it all. */
+function usualFolder(): string {
+  const user = runAs();
+  if (user === undefined || canReach(root, user)) return join(root, ".plateau");
+  return join("/var/tmp", `plateau-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`);
 }
 
 /** Reads the flags of `npm start` and the environment; a flag wins. */

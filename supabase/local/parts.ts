@@ -145,8 +145,8 @@ export function functionsPart(setting: Setting): Part {
   };
 }
 
-/** The room server, which serves the pages too. */
-export function roomsPart(setting: Setting): Part {
+/** The room server, which serves the pages too. `ready` is called each time it has started. */
+export function roomsPart(setting: Setting, ready: () => void): Part {
   const { ports, dataDir } = setting;
   const party = join(root, "party");
   return {
@@ -154,7 +154,7 @@ export function roomsPart(setting: Setting): Part {
     port: ports.rooms,
     async start(spawned) {
       const config = await writeRoomsConfig(setting, party);
-      return startChild({
+      const running = await startChild({
         name: "rooms",
         command: process.execPath,
         args: [
@@ -173,6 +173,8 @@ export function roomsPart(setting: Setting): Part {
         output: (line) => setting.log.output("rooms", line),
         spawned,
       });
+      ready();
+      return running;
     },
   };
 }

@@ -10,6 +10,7 @@ import { choosePorts, type Ports } from "./ports.ts";
 import { prepareRemote } from "./remote.ts";
 import { type Part, type Supervised, supervise } from "./supervisor.ts";
 import { keepSecrets } from "./vault.ts";
+import { wakeRooms } from "./wake.ts";
 import { startWatcher, type Watcher } from "./watcher.ts";
 
 export interface StackOptions {
@@ -143,7 +144,10 @@ class LocalStack implements Stack {
     const starts = [
       database,
       this.#part(functionsPart(this.#setting), origin(this.#setting.ports.functions)),
-      this.#part(roomsPart(this.#setting), origin(this.#setting.ports.rooms)),
+      this.#part(
+        roomsPart(this.#setting, () => void this.#wakeRooms(database)),
+        origin(this.#setting.ports.rooms),
+      ),
       this.#part(apiPart(this.#setting, database), origin(this.#setting.ports.api)),
     ];
     try {
@@ -200,6 +204,17 @@ class LocalStack implements Stack {
       return "prepared";
     });
     return addresses;
+  }
+
+  async #wakeRooms(database: Promise<Addresses>): Promise<void> {
+    try {
+      const { url } = await database;
+      await wakeRooms(url, origin(this.#setting.ports.rooms));
+    } catch (error) {
+      if (this.#stopped !== undefined) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#log.tell("rooms", `Cannot wake the rooms of unfinished battles: ${reason}`, "warn");
+    }
   }
 
   async #remote(url: string): Promise<Addresses> {

@@ -37,7 +37,7 @@ const Battle = z.object({
 export type Battle = z.infer<typeof Battle>;
 
 const Delivery = z.object({ subject: z.string(), state: z.enum(["sending", "sent", "ambiguous", "failed"]) });
-const Subject = z.object({ subject: z.string().nullable() });
+const Job = z.object({ subject: z.string(), state: z.string() });
 const StandingRow = z.object({
   team_id: z.uuid(),
   wins: z.int(),
@@ -49,15 +49,29 @@ const StandingRow = z.object({
 const IDS_A_QUERY = 50;
 
 /** The battles of a season's matches so far. */
-export async function readBattles(api: Api, season: DemoSeason): Promise<Battle[]> {
+export function readBattles(api: Api, season: DemoSeason): Promise<Battle[]> {
   const ids = season.matches.map(({ id }) => id);
-  const battles: Battle[] = [];
+  return selectAbout(api, { table: "battles", column: "match_id", ids, row: Battle });
+}
+
+interface About<Row> {
+  table: string;
+  column: string;
+  ids: string[];
+  /** An object of the columns wanted. */
+  row: z.ZodType<Row> & { shape: object };
+}
+
+/** Rows about these ids, asked for in pieces: an address has its limit, and so has an answer. */
+async function selectAbout<Row>(api: Api, about: About<Row>): Promise<Row[]> {
+  const { table, column, ids, row } = about;
+  const columns = Object.keys(row.shape).join(",");
+  const rows: Row[] = [];
   for (let from = 0; from < ids.length; from += IDS_A_QUERY) {
     const some = ids.slice(from, from + IDS_A_QUERY).join(",");
-    const columns = Object.keys(Battle.shape).join(",");
-    battles.push(...(await api.select("battles", `match_id=in.(${some})&select=${columns}`, Battle)));
+    rows.push(...(await api.select(table, `${column}=in.(${some})&select=${columns}`, row)));
   }
-  return battles;
+  return rows;
 }
 
 /** A season's messages to Discord: those known to be posted, and those of which nothing more will be done. */
@@ -65,18 +79,17 @@ export async function countDeliveries(
   api: Api,
   season: DemoSeason,
 ): Promise<{ sent: number; settled: number }> {
-  const matches = new Set(season.matches.map(({ id }) => id));
-  const all = await api.select("discord_deliveries", "select=subject,state", Delivery);
-  const ours = all.filter(({ subject }) => matches.has(subject));
+  const ids = season.matches.map(({ id }) => id);
+  const ours = await selectAbout(api, { table: "discord_deliveries", column: "subject", ids, row: Delivery });
   return {
     sent: ours.filter(({ state }) => state === "sent").length,
     settled: ours.filter(({ state }) => state === "sent" || state === "ambiguous").length,
   };
 }
 
-async function countDeadLetters(api: Api, subjects: Set<string>): Promise<number> {
-  const dead = await api.select("jobs", "state=eq.dead_letter&select=subject", Subject);
-  return dead.filter(({ subject }) => subject !== null && subjects.has(subject)).length;
+async function countDeadLetters(api: Api, ids: string[]): Promise<number> {
+  const jobs = await selectAbout(api, { table: "jobs", column: "subject", ids, row: Job });
+  return jobs.filter(({ state }) => state === "dead_letter").length;
 }
 
 /** The season's standings as its pages show them. */
@@ -110,7 +123,7 @@ export async function readResult(api: Api, season: DemoSeason): Promise<DemoResu
   const latencies = completed.flatMap(({ ended_at, completed_at }) =>
     ended_at === null || completed_at === null ? [] : [completed_at - ended_at],
   );
-  const subjects = new Set(battles.flatMap(({ id, match_id }) => [id, match_id]));
+  const subjects = battles.flatMap(({ id, match_id }) => [id, match_id]);
   return {
     battles: season.matches.length,
     completed: completed.length,
