@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +18,8 @@ const READY_MS = 60_000;
  */
 async function run(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), "plateau-bench-"));
+  // PostgreSQL runs as another user when started by root, and has to pass through.
+  await chmod(folder, 0o711);
   try {
     // The first start of either fills the disk caches; only the second counts.
     await baseline(join(folder, "bare-1"));
