@@ -3,6 +3,9 @@ import { webhookSecrets } from "../functions/_shared/auth/signature.ts";
 import { delivery, handleRequest } from "./room/http.ts";
 import { BattleRoom } from "./room/room.ts";
 
+/** How long an input without effect may wait for another to share its write, in milliseconds. */
+const HOLD = 5;
+
 /** Joins a battle room to PartyKit. */
 export default class BattleServer implements Party.Server {
   readonly #party: Party.Room;
@@ -17,6 +20,7 @@ export default class BattleServer implements Party.Server {
       storage: party.storage,
       ticketSecret: setting(party.env, "PLATEAU_TICKET_SECRET"),
       now,
+      soon: (task) => setTimeout(task, HOLD),
       random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
       post: delivery(setting(party.env, "SUPABASE_URL"), this.#secrets, now),
       log: (event, fields) => console.log(JSON.stringify({ event, ...fields })),

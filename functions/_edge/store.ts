@@ -38,6 +38,14 @@ export type Battle = z.infer<typeof Battle>;
 
 const BATTLE_COLUMNS = Object.keys(Battle.shape).join(",");
 
+const EndedBattle = Battle.extend({ match: z.object({ season_id: z.string() }).nullable() });
+export type EndedBattle = z.infer<typeof EndedBattle>;
+
+/** A match knows its battle too: the hint says which of the two relations is meant. */
+const ENDED_COLUMNS = `${BATTLE_COLUMNS},match:matches!match_id(season_id)`;
+
+const BattleEvents = z.object({ battle_events: z.array(z.object({ kind: z.string() })) });
+
 const Recorded = z.enum(["new", "seen"]);
 const Completion = z.enum(["completed", "already", "stale"]);
 export type Completion = z.infer<typeof Completion>;
@@ -82,11 +90,21 @@ export function createStore(client: SupabaseClient) {
       return Battle.nullable().parse(data);
     },
 
-    async hasEvent(battleId: BattleId, kind: string): Promise<boolean> {
-      const query = client.from("battle_events").select("id").eq("battle_id", battleId).eq("kind", kind);
+    /** The kinds of events that were taken in of a battle, `null` when there is no such battle. */
+    async events(battleId: BattleId): Promise<string[] | null> {
+      const query = client.from("battles").select("battle_events(kind)").eq("id", battleId);
       const { data, error } = await query.maybeSingle();
       if (error) throw failure("battle_events", error);
-      return data !== null;
+      const battle = BattleEvents.nullable().parse(data);
+      return battle?.battle_events.map(({ kind }) => kind) ?? null;
+    },
+
+    /** A battle with its match's season: what its result is made of. */
+    async endedBattle(id: BattleId): Promise<EndedBattle | null> {
+      const query = client.from("battles").select(ENDED_COLUMNS).eq("id", id);
+      const { data, error } = await query.maybeSingle();
+      if (error) throw failure("battles", error);
+      return EndedBattle.nullable().parse(data);
     },
 
     /** Who may play a match, `null` when there is no such match. */
@@ -99,16 +117,6 @@ export function createStore(client: SupabaseClient) {
       if (error) throw failure("matches", error);
       const match = MatchCoaches.nullable().parse(data);
       return match && [match.home.coach_id, match.away.coach_id];
-    },
-
-    async seasonOf(matchId: MatchId): Promise<string | null> {
-      const { data, error } = await client
-        .from("matches")
-        .select("season_id")
-        .eq("id", matchId)
-        .maybeSingle();
-      if (error) throw failure("matches", error);
-      return z.object({ season_id: z.string() }).nullable().parse(data)?.season_id ?? null;
     },
 
     openMatchBattle: (matchId: MatchId, battleId: BattleId, correlationId: CorrelationId) =>
@@ -205,7 +213,8 @@ export function createStore(client: SupabaseClient) {
     disableWebhook: (id: string, reason: string) =>
       call("disable_webhook", { p_webhook_id: id, p_reason: reason }, z.unknown()),
 
-    limitWebhook: (id: string, seconds: number) =>
+    /** Without an id: every webhook. */
+    limitWebhook: (id: string | null, seconds: number) =>
       call("limit_webhook", { p_webhook_id: id, p_seconds: seconds }, z.unknown()),
   };
 }

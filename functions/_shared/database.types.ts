@@ -185,14 +185,14 @@ isOneToOne: false
                   ]
                 },"queue_settings": {
                   Row: {
-                    "backoff_base": number,"backoff_cap": number,"batch_size": number,"consumer": string,"max_attempts": number,"queue": string,"visibility_timeout": number
+                    "backoff_base": number,"backoff_cap": number,"batch_size": number,"consumer": string,"exclusive": boolean,"max_attempts": number,"queue": string,"visibility_timeout": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "backoff_base": number,"backoff_cap": number,"batch_size": number,"consumer": string,"max_attempts": number,"queue": string,"visibility_timeout": number
+                    "backoff_base": number,"backoff_cap": number,"batch_size": number,"consumer": string,"exclusive"?: boolean,"max_attempts": number,"queue": string,"visibility_timeout": number
                   }
                   Update: {
-                    "backoff_base"?: number,"backoff_cap"?: number,"batch_size"?: number,"consumer"?: string,"max_attempts"?: number,"queue"?: string,"visibility_timeout"?: number
+                    "backoff_base"?: number,"backoff_cap"?: number,"batch_size"?: number,"consumer"?: string,"exclusive"?: boolean,"max_attempts"?: number,"queue"?: string,"visibility_timeout"?: number
                   }
                   Relationships: [
                     

@@ -10,7 +10,7 @@ const BODY_LIMIT = 24 * 1024 * 1024;
 
 export interface BattleEventsDeps {
   webhookSecrets: readonly string[];
-  store: Pick<Store, "battle" | "hasEvent" | "recordStarted" | "recordCompleted">;
+  store: Pick<Store, "events" | "recordStarted" | "recordCompleted">;
   files: Pick<Files, "store">;
   log: Log;
 }
@@ -48,12 +48,13 @@ async function take(event: BattleEvent, request: Request, deps: BattleEventsDeps
   const { store, files } = deps;
   const unknown = () =>
     new Refusal(404, "BATTLE_NOT_FOUND", `Cannot record the event: there is no battle '${event.battle_id}'`);
-  const battle = await store.battle(event.battle_id);
-  if (!battle) throw unknown();
-  if (await store.hasEvent(battle.id, event.kind)) return "seen";
   try {
+    // One transaction tells whether the battle is known and the event new; only files are not stored before asking.
     if (event.kind === "battle.started") return await store.recordStarted(event);
-    const paths = { replay: `${battle.id}.log`, inputLog: `${battle.id}.txt` };
+    const seen = await store.events(event.battle_id);
+    if (!seen) throw unknown();
+    if (seen.includes(event.kind)) return "seen";
+    const paths = { replay: `${event.battle_id}.log`, inputLog: `${event.battle_id}.txt` };
     await Promise.all([
       files.store("replays", paths.replay, event.log),
       files.store("input-logs", paths.inputLog, event.input_log.join("\n")),

@@ -1,4 +1,5 @@
 import { bearer, type Identify, isService } from "../_edge/auth.ts";
+import type { KeepAlive } from "../_edge/background.ts";
 import type { Log } from "../_edge/log.ts";
 import { answering, CORS_HEADERS, parseBody, Refusal, readBody, requirePost } from "../_edge/respond.ts";
 import type { Rooms } from "../_edge/rooms.ts";
@@ -15,7 +16,8 @@ export interface CreateRoomDeps {
   ticketSecret: string;
   identify: Identify;
   store: Pick<Store, "battle" | "coaches" | "openMatchBattle" | "openBattle" | "takeSeat" | "withdrawBattle">;
-  rooms: Pick<Rooms, "create" | "socket">;
+  rooms: Pick<Rooms, "create" | "invalidate" | "socket">;
+  keepAlive: KeepAlive;
   log: Log;
   /** Milliseconds since the epoch. */
   now: () => number;
@@ -43,8 +45,11 @@ export async function handleCreateRoom(request: Request, deps: CreateRoomDeps): 
         );
       }
       const battle = await open(body, caller, deps);
-      await openRoom(battle, seed, deps);
-      return Response.json(await admit(battle, caller, deps));
+      await openRoom(battle, { seed, isNew: "format" in body }, deps);
+      const admission = await admit(battle, caller, deps);
+      // Nobody waits for the hint. Of a battle that goes on, nothing has changed.
+      if (battle.status === "waiting") deps.keepAlive(tellPages(deps));
+      return Response.json(admission);
     },
     (error) => deps.log.error("Cannot open the room", { error }),
   );
@@ -118,7 +123,7 @@ function ongoing(battle: Battle): Battle {
 
 async function openRoom(
   battle: Battle,
-  seed: string | undefined,
+  { seed, isNew }: { seed: string | undefined; isNew: boolean },
   { rooms, store, log }: CreateRoomDeps,
 ): Promise<void> {
   const answer = await rooms.create({
@@ -139,10 +144,19 @@ async function openRoom(
   if (answer.kind === "accepted") return log.info("Room opened", names);
   log.warn("Room not opened", { ...names, reason: answer.message });
   if (answer.kind === "unreachable") {
+    // Nobody has heard of it, and who asks again gets another.
+    if (isNew) await store.withdrawBattle(battle.id);
     throw new Refusal(503, "ROOM_UNAVAILABLE", "Cannot reach the room server; ask again in a few seconds");
   }
   await store.withdrawBattle(battle.id);
   throw new Refusal(answer.status, answer.status === 409 ? "CONFLICT" : "INVALID_BODY", answer.message);
+}
+
+/** Open pages list the battles that wait for players. */
+async function tellPages({ rooms, log }: CreateRoomDeps): Promise<void> {
+  const answer = await rooms.invalidate(["battles"]);
+  if (answer.kind !== "accepted")
+    log.warn("Cannot tell open pages of the change", { reason: answer.message });
 }
 
 function assignment(userId: UserId | null, name: string | null): CreateBattle["seats"]["p1"] {

@@ -1,4 +1,5 @@
 import { identifyBy } from "../_edge/auth.ts";
+import { keepAlive } from "../_edge/background.ts";
 import { connect } from "../_edge/database.ts";
 import { readEnv } from "../_edge/env.ts";
 import { createLog } from "../_edge/log.ts";
@@ -22,6 +23,7 @@ const deps = {
   identify: identifyBy(client),
   store: createStore(client),
   rooms: connectRooms({ url: env.PARTYKIT_URL, secrets, fetch, now: Date.now }),
+  keepAlive,
   log: createLog({
     function: "create-room",
     secrets: [...env.secretKeys, ...secrets, env.PLATEAU_TICKET_SECRET],

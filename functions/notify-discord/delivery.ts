@@ -66,7 +66,8 @@ async function settle(
       return { kind: "settled" };
     case "limited":
       await note("failed", `Rate limit: ${outcome.seconds} s${outcome.global ? ", global" : ""}`);
-      if (webhook) await store.limitWebhook(webhook.id, outcome.seconds);
+      // A global limit is one of all webhooks, and other workers have to know it too.
+      if (webhook) await store.limitWebhook(outcome.global ? null : webhook.id, outcome.seconds);
       return { kind: "limited", seconds: outcome.seconds, global: outcome.global };
     case "gone":
       await note("failed", outcome.reason);

@@ -1,9 +1,11 @@
 import { requireService } from "../_edge/auth.ts";
+import { answerSoon, type KeepAlive } from "../_edge/background.ts";
 import { answering, requirePost } from "../_edge/respond.ts";
 import type { Rooms } from "../_edge/rooms.ts";
 import { type Store, StoreError } from "../_edge/store.ts";
 import { resultMessage } from "../_shared/discord/embed.ts";
 import { consume, type Outcome } from "../_shared/queue/consume.ts";
+import { readMessage } from "../_shared/queue/message.ts";
 import { type ClaimedJob, NotificationMessage } from "../_shared/schema/queue.ts";
 import { type DeliveryDeps, deliver, type Receipt } from "./delivery.ts";
 
@@ -17,43 +19,50 @@ export interface NotifyDiscordDeps extends DeliveryDeps {
   captureUrl: string | null;
   now: () => number;
   random: () => number;
+  keepAlive: KeepAlive;
+  /** Milliseconds after which the caller is told that work goes on. @default 800 */
+  patienceMs?: number;
   /** @default 20_000 */
   budgetMs?: number;
 }
 
 /** Drains `notifications`: announces each result to the league's webhooks. Answers with how many fared how. */
 export function handleNotifyDiscord(request: Request, deps: NotifyDiscordDeps): Promise<Response> {
+  const unforeseen = (error: unknown) => deps.log.error("Cannot send notifications", { error });
+  return answering(async () => {
+    requirePost(request);
+    await requireService(request, deps.secretKeys);
+    const work = answering(() => drain(deps), unforeseen);
+    return await answerSoon(work, deps.keepAlive, deps.patienceMs);
+  }, unforeseen);
+}
+
+async function drain(deps: NotifyDiscordDeps): Promise<Response> {
   const { store, log, now, random, budgetMs } = deps;
-  return answering(
-    async () => {
-      requirePost(request);
-      await requireService(request, deps.secretKeys);
-      const counts = await consume({
-        port: store.queue("notifications", `notify-discord/${crypto.randomUUID().slice(0, 8)}`),
-        handle: (job) => notify(job, deps),
-        report: ({ kind, job, error }) => {
-          const fields = { job_id: job.job_id, error };
-          if (kind === "dead") log.operator("Notification goes to the dead letters", fields);
-          else log.warn(`Notification: ${kind}`, fields);
-        },
-        now,
-        random,
-        // One at a time: messages in the order of their results, and a webhook's rate limit is seen before the next.
-        concurrency: 1,
-        ...(budgetMs === undefined ? {} : { budgetMs }),
-      });
-      if (counts.claimed > 0) log.info("Notifications sent", { ...counts });
-      return Response.json(counts);
+  const counts = await consume({
+    port: store.queue("notifications", `notify-discord/${crypto.randomUUID().slice(0, 8)}`),
+    handle: (job) => notify(job, deps),
+    report: ({ kind, job, error }) => {
+      const fields = { job_id: job.job_id, error };
+      if (kind === "dead") log.operator("Notification goes to the dead letters", fields);
+      else if (kind === "snooze") log.info("Notification: snooze", fields);
+      else log.warn(`Notification: ${kind}`, fields);
     },
-    (error) => log.error("Cannot send notifications", { error }),
-  );
+    now,
+    random,
+    // One at a time: messages in the order of their results, and a webhook's rate limit is seen before the next.
+    concurrency: 1,
+    ...(budgetMs === undefined ? {} : { budgetMs }),
+  });
+  if (counts.claimed > 0) log.info("Notifications sent", { ...counts });
+  return Response.json(counts);
 }
 
 async function notify(job: ClaimedJob, deps: NotifyDiscordDeps): Promise<Outcome> {
   const { store, rooms, captureUrl, discordUrl } = deps;
-  const message = NotificationMessage.safeParse(job.message);
-  if (!message.success) return { kind: "dead", reason: `The message is malformed: ${message.error.message}` };
-  const { match_id: matchId, kind, correlation_id } = message.data;
+  const read = readMessage(job.message, NotificationMessage);
+  if ("outcome" in read) return read.outcome;
+  const { match_id: matchId, kind, correlation_id } = read.message;
   let context: Awaited<ReturnType<typeof store.notificationContext>>;
   try {
     context = await store.notificationContext(matchId);

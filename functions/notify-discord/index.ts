@@ -1,3 +1,4 @@
+import { keepAlive } from "../_edge/background.ts";
 import { connect } from "../_edge/database.ts";
 import { readEnv } from "../_edge/env.ts";
 import { createLog } from "../_edge/log.ts";
@@ -23,6 +24,7 @@ const deps = {
   log: createLog({ function: "notify-discord", secrets: [...env.secretKeys, ...secrets] }),
   now: () => performance.now(),
   random: Math.random,
+  keepAlive,
 };
 
 Deno.serve((request) => handleNotifyDiscord(request, deps));

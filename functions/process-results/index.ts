@@ -1,3 +1,4 @@
+import { keepAlive } from "../_edge/background.ts";
 import { connect } from "../_edge/database.ts";
 import { readEnv } from "../_edge/env.ts";
 import { createFiles } from "../_edge/files.ts";
@@ -17,6 +18,7 @@ const deps = {
   log: createLog({ function: "process-results", secrets: [...env.secretKeys, ...secrets] }),
   now: () => performance.now(),
   random: Math.random,
+  keepAlive,
 };
 
 Deno.serve((request) => handleProcessResults(request, deps));

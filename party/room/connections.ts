@@ -25,9 +25,12 @@ export const CLOSE_FAILED = 1011;
 export class Connections {
   readonly #open = new Map<Socket, Connection>();
   readonly #log: (event: string, fields: Record<string, unknown>) => void;
+  readonly #beforeSending: () => void;
 
-  constructor(log: (event: string, fields: Record<string, unknown>) => void) {
+  /** @param beforeSending is called ahead of every frame: what a frame may tell of is on its way to storage then */
+  constructor(log: (event: string, fields: Record<string, unknown>) => void, beforeSending: () => void) {
     this.#log = log;
+    this.#beforeSending = beforeSending;
   }
 
   /** Lets go of one connection; other tabs of the same user stay. */
@@ -88,6 +91,7 @@ export class Connections {
 
   /** One broken connection must not keep a message from the others. */
   #write(socket: Socket, frame: string): void {
+    this.#beforeSending();
     try {
       socket.send(frame);
     } catch (error) {

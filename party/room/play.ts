@@ -29,6 +29,8 @@ export interface Table {
    * be awaited between the two.
    */
   store(values: Record<string, unknown>, event?: { kind: EventKind; at: number }): void;
+  /** Writes to storage within moments, and before anything is sent: for an input that has no effect yet. */
+  storeSoon(values: Record<string, unknown>): void;
 }
 
 /** Handles one message of the protocol. Everything that it changes is stored before anyone hears of it. */
@@ -149,8 +151,14 @@ function move(table: Table, socket: Socket, message: Message<"MOVE">): void {
   const at = table.now();
   const verdict = simulator.choose(seat, choice, at);
   if (!verdict.accepted) throw refusal(table, seat, live, verdict);
-  record(table, live, { kind: "choice", at, seat, choice });
-  if (verdict.advanced) publish(table, live, before);
+  const entry: Entry = { kind: "choice", at, seat, choice };
+  if (verdict.advanced) {
+    record(table, live, entry);
+    publish(table, live, before);
+  } else {
+    live.entries += 1;
+    table.storeSoon({ [entryKey(live.entries)]: entry });
+  }
 }
 
 /** The simulator's refusal; the updated request goes ahead of it, when there is one. */

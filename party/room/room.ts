@@ -3,6 +3,7 @@ import type { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
 import { CLOSE_FAILED, Connections, type Socket } from "./connections.ts";
 import { Deadlines, deadlineKey } from "./deadlines.ts";
 import { RoomError, readFrame } from "./frames.ts";
+import { Journal } from "./journal.ts";
 import { drainOutbox, type EventKind, outboxEntry, outboxKey } from "./outbox.ts";
 import { play, type Table } from "./play.ts";
 import { writeReport } from "./reports.ts";
@@ -16,6 +17,8 @@ export interface RoomDeps {
   ticketSecret: string;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Calls back in a few milliseconds. */
+  soon(task: () => void): void;
   random(bytes: number): Uint8Array;
   /** Delivers a signed event to Supabase and gives the status of the answer. */
   post(id: string, body: string): Promise<number>;
@@ -43,6 +46,7 @@ export class BattleRoom {
   readonly #deps: RoomDeps;
   readonly #connections: Connections;
   readonly #deadlines: Deadlines;
+  readonly #journal: Journal;
   /** `undefined` until it is read, `null` when no battle was opened here. */
   #state: RoomState | null | undefined = undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -51,7 +55,12 @@ export class BattleRoom {
 
   constructor(deps: RoomDeps) {
     this.#deps = { ...deps, log: (event, fields) => deps.log(event, { ...this.#names(), ...fields }) };
-    this.#connections = new Connections(this.#deps.log);
+    this.#journal = new Journal({
+      storage: deps.storage,
+      soon: deps.soon,
+      failed: (error) => this.#forget("storage.failed", error),
+    });
+    this.#connections = new Connections(this.#deps.log, () => this.#journal.flush());
     this.#deadlines = new Deadlines(deps.storage, deps.now);
   }
 
@@ -77,7 +86,8 @@ export class BattleRoom {
         await play(this.#table(state), socket, message);
       } catch (error) {
         if (error instanceof RoomError) return this.#connections.refuse(socket, error);
-        // Memory may be ahead of storage now. Storage is right.
+        // Memory may be ahead of storage now. Storage is right, once it has what was taken before this message.
+        this.#journal.flush();
         this.#forget("message.failed", error);
         this.#connections.close(socket, CLOSE_FAILED, "the room failed at the message");
       }
@@ -123,20 +133,21 @@ export class BattleRoom {
       now,
       random: (bytes) => Array.from(random(bytes), (byte) => byte.toString(16).padStart(2, "0")).join(""),
       store: (values, event) => this.#store(state, values, event),
+      storeSoon: (values) => this.#journal.hold(values),
     };
   }
 
   #store(state: RoomState, values: Record<string, unknown>, event?: { kind: EventKind; at: number }): void {
     const failed = (error: unknown) => this.#forget("storage.failed", error);
     if (!event) {
-      this.#deps.storage.put(values).catch(failed);
+      this.#journal.write(values).catch(failed);
       return;
     }
     const id = `${state.battle.battleId}.${event.kind === "battle.started" ? "started" : "completed"}`;
     const entry = outboxEntry(id, event.kind, event.at);
     const deadline = { [deadlineKey("outbox")]: this.#deps.now() + REPORT_GRACE };
-    this.#deps.storage
-      .put({ ...values, [outboxKey(id)]: entry, ...deadline })
+    this.#journal
+      .write({ ...values, [outboxKey(id)]: entry, ...deadline })
       .then(() => this.#report())
       .catch(failed);
   }

@@ -5,7 +5,7 @@ import { forEveryOrigin, preflight } from "./cors.ts";
 import { discordPage } from "./discord.page.ts";
 import type { Discord } from "./discord.ts";
 import { passOn, unavailable } from "./proxy.ts";
-import { isFormUpload, plainUpload } from "./upload.ts";
+import { createTurns, isFormUpload, isUpload, plainUpload } from "./upload.ts";
 
 export interface GatewayDeps {
   /** Data API, Auth and Storage. */
@@ -28,6 +28,7 @@ const DISCORD_PAGE_HEADERS = {
 
 /** One origin for all that Supabase serves, as a hosted project has. */
 export function createGateway(deps: GatewayDeps): Gateway {
+  const turns = createTurns();
   return async (request, peerAddress) => {
     const url = new URL(request.url);
     const [, first = "", second = ""] = url.pathname.split("/");
@@ -37,7 +38,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
         new URL(url.pathname.slice("/functions/v1".length) + url.search, deps.functionsUrl),
       );
     }
-    if (isFormUpload(request)) return supabase(await plainUpload(request), peerAddress);
+    if (isUpload(request)) {
+      const upload = isFormUpload(request) ? await plainUpload(request) : request;
+      return forEveryOrigin(await turns(url.pathname, () => supabase(upload, peerAddress)));
+    }
     if (second === "v1" && (first === "rest" || first === "auth" || first === "storage")) {
       return preflight(request) ?? forEveryOrigin(await project(request, url, peerAddress));
     }

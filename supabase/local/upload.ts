@@ -23,3 +23,30 @@ export async function plainUpload(request: Request): Promise<Request> {
   const body = file === undefined ? null : await file.arrayBuffer();
   return new Request(request.url, { method: request.method, headers, body });
 }
+
+/** Whether a request writes an object under a name. */
+export function isUpload(request: Request): boolean {
+  const [, kind] = /^\/storage\/v1\/object\/([^/]+)\/./.exec(new URL(request.url).pathname) ?? [];
+  const uploads = request.method === "POST" || request.method === "PUT";
+  return uploads && kind !== undefined && kind !== "list" && kind !== "sign";
+}
+
+/** Runs work of one name in turn, work of other names beside it. */
+export type Turns = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * Gives each name its turns. `@supabase/lite` looks whether an object is there before it stores one: of two uploads at
+ * once both would find the name free, and the later one would replace the file of the first and fail on its row.
+ */
+export function createTurns(): Turns {
+  const last = new Map<string, Promise<unknown>>();
+  return async (name, work) => {
+    const mine = (last.get(name) ?? Promise.resolve()).then(work, work);
+    last.set(name, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(name) === mine) last.delete(name);
+    }
+  };
+}

@@ -29,6 +29,8 @@ create table public.queue_settings (
   visibility_timeout int not null check (visibility_timeout > 0),
   batch_size int not null check (batch_size between 1 and 100),
   max_attempts int not null check (max_attempts > 0),
+  -- One worker at a time, for what must happen in order or within a limit that workers share.
+  exclusive boolean not null default false,
   -- Seconds.
   backoff_base int not null check (backoff_base > 0),
   backoff_cap int not null check (backoff_cap >= backoff_base)
@@ -37,11 +39,11 @@ alter table public.queue_settings enable row level security;
 grant select on public.queue_settings to service_role;
 
 insert into public.queue_settings
-  (queue, consumer, visibility_timeout, batch_size, max_attempts, backoff_base, backoff_cap)
+  (queue, consumer, visibility_timeout, batch_size, max_attempts, exclusive, backoff_base, backoff_cap)
 values
-  ('battle_results', 'process-results', 30, 10, 5, 2, 300),
-  ('stats_refresh', 'refresh-stats', 120, 10, 5, 5, 300),
-  ('notifications', 'notify-discord', 30, 5, 8, 2, 900);
+  ('battle_results', 'process-results', 30, 10, 5, false, 2, 300),
+  ('stats_refresh', 'refresh-stats', 120, 10, 5, false, 5, 300),
+  ('notifications', 'notify-discord', 30, 3, 8, true, 2, 900);
 
 create schema pgmq_public;
 grant usage on schema pgmq_public to service_role;

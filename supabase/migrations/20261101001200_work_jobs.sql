@@ -1,8 +1,9 @@
 -- Working on jobs: claim, finish, retry, dead letter. Every ending is fenced by read_ct, so a worker that outlived its
 -- claim changes nothing. Rows are locked in one order everywhere: message, battle, match, standings, job.
 
--- Moves a message with its error and history to the dead-letter queue. What it was about is disputed, so that people
--- look at it, unless it was counted already. The caller holds the message.
+-- Moves a message with its error and history to the dead-letter queue. The battle that it was about is disputed, so
+-- that people look at it, unless it was counted already or has not ended: a stray message decides nothing. The caller
+-- holds the message.
 create function private.bury_job(p_queue text, p_msg_id bigint, p_error text) returns void
 language plpgsql
 set search_path = ''
@@ -49,13 +50,35 @@ declare
 begin
   update public.battles b
   set status = 'disputed', dispute_reason = p_reason
-  where b.id = p_battle_id and b.status in ('waiting', 'live', 'ended')
+  where b.id = p_battle_id and b.status = 'ended'
   returning b.* into battle;
   if found then
     update public.matches m
     set status = 'disputed', dispute_reason = p_reason
     where m.id = battle.match_id and m.room_id = battle.id and m.status = 'in_progress';
   end if;
+end
+$$;
+
+-- Whether someone else works on the queue. The lock is held until the claim is made: of two who ask at once, one claims.
+create function private.is_worked_on(p_queue text, p_worker text) returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  worked_on boolean;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('claim_jobs ' || p_queue, 0));
+  -- Who died over a message has it until its time is up.
+  execute format(
+    'select exists (
+      select from public.jobs j
+      join pgmq.%I q on q.msg_id = j.msg_id
+      where j.queue = $1 and j.state = ''processing'' and j.worker <> $2 and q.vt > clock_timestamp()
+    )',
+    'q_' || p_queue
+  ) into worked_on using p_queue, p_worker;
+  return worked_on;
 end
 $$;
 
@@ -82,6 +105,9 @@ begin
   select s.* into settings from public.queue_settings s where s.queue = p_queue;
   if not found then
     raise sqlstate 'PT404' using message = format('Cannot claim jobs: there is no queue %L', p_queue);
+  end if;
+  if settings.exclusive and private.is_worked_on(p_queue, p_worker) then
+    return;
   end if;
 
   for claimed in
@@ -177,7 +203,7 @@ begin
 end
 $$;
 
-revoke execute on function private.bury_job, private.dispute_battle from public;
+revoke execute on function private.bury_job, private.dispute_battle, private.is_worked_on from public;
 revoke execute on function public.claim_jobs, public.finish_job, public.retry_job, public.dead_letter_job
 from public, anon, authenticated;
 grant execute on function public.claim_jobs, public.finish_job, public.retry_job, public.dead_letter_job

@@ -10,6 +10,9 @@ as $$
 declare
   context jsonb;
 begin
+  if exists (select from public.matches m where m.id = p_match_id and m.status <> 'completed') then
+    raise sqlstate 'PT409' using message = format('Cannot notify: match %s has no result', p_match_id);
+  end if;
   select jsonb_build_object(
     'match', jsonb_build_object(
       'id', m.id, 'season_id', m.season_id, 'round', m.round, 'status', m.status,
@@ -123,6 +126,7 @@ begin
 end
 $$;
 
+-- Without a webhook: all of them.
 create function public.limit_webhook(p_webhook_id uuid, p_seconds numeric) returns void
 language plpgsql
 security definer
@@ -131,8 +135,8 @@ as $$
 begin
   update public.discord_webhooks w
   set limited_until = greatest(w.limited_until, clock_timestamp() + make_interval(secs => p_seconds::double precision))
-  where w.id = p_webhook_id;
-  if not found then
+  where w.id = p_webhook_id or p_webhook_id is null;
+  if not found and p_webhook_id is not null then
     raise sqlstate 'PT404' using message = format('Cannot limit the webhook: there is no webhook %s', p_webhook_id);
   end if;
 end

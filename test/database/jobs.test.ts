@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { type Claimed, claim, claimOne, claimTwo, complete, expireClaims } from "../harness/claims.ts";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
-import { Season } from "../harness/league.ts";
+import { recordCompleted, Season } from "../harness/league.ts";
 
 const databases: TestDatabase[] = [];
 let db: TestDatabase;
@@ -179,6 +179,21 @@ describe("a dead letter", () => {
     await complete(db, first);
     await bury(second);
     expect(await db.sql("select status from battles where id = $1", [battle])).toEqual([
+      { status: "completed" },
+    ]);
+  });
+
+  it("of a battle that goes on decides nothing about it", async () => {
+    const match = await season.match();
+    const battle = await season.openBattle(match);
+    await db.sql("select pgmq.send('battle_results', $1)", [{ kind: "nonsense", battle_id: battle }]);
+    await bury(await claimOne(db), "the message is malformed");
+    expect(await db.sql("select status from battles where id = $1", [battle])).toEqual([
+      { status: "waiting" },
+    ]);
+    await recordCompleted(db, battle);
+    expect(await complete(db, await claimOne(db))).toBe("completed");
+    expect(await db.sql("select status from matches where id = $1", [match])).toEqual([
       { status: "completed" },
     ]);
   });

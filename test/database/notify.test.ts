@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { claimOne, complete } from "../harness/claims.ts";
+import { claimOne, complete, expireClaims } from "../harness/claims.ts";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
 import { Season } from "../harness/league.ts";
 
@@ -58,7 +58,8 @@ describe("what a notification says", () => {
   });
 
   it("has how long a limited webhook must rest", async () => {
-    const match = await season.match();
+    const { match } = await season.endedBattle();
+    await complete(db, await claimOne(db));
     const webhook = await createWebhook();
     await db.rpc("limit_webhook", { p_webhook_id: webhook, p_seconds: 30.5 });
     await db.rpc("limit_webhook", { p_webhook_id: webhook, p_seconds: 1 });
@@ -68,6 +69,13 @@ describe("what a notification says", () => {
     const rest = listed.find((one) => one.id === webhook)?.limited_for_seconds;
     expect(rest).toBeGreaterThan(20);
     expect(rest).toBeLessThanOrEqual(30.5);
+  });
+
+  it("is refused of a match that has no result", async () => {
+    await expect(context(await season.match())).rejects.toMatchObject({
+      code: "PT409",
+      message: expect.stringContaining("has no result"),
+    });
   });
 
   it("is refused for what does not exist", async () => {
@@ -115,5 +123,67 @@ describe("a delivery", () => {
     const [one, two] = [await createWebhook(), await createWebhook()];
     for (const webhook of [one, two, null, one, null]) await begin(webhook, subject);
     expect(await db.sql("select from discord_deliveries where subject = $1", [subject])).toHaveLength(3);
+  });
+});
+
+describe("a limit of all webhooks", () => {
+  it("makes each one rest, and shortens no longer rest", async () => {
+    const [one, two] = [await createWebhook(), await createWebhook()];
+    await db.rpc("limit_webhook", { p_webhook_id: two, p_seconds: 500 });
+    await db.rpc("limit_webhook", { p_webhook_id: null, p_seconds: 100 });
+    const rests = await db.sql(
+      "select limited_until - now() > '90 s' as long, limited_until - now() > '400 s' as longer from discord_webhooks where id = any($1) order by longer",
+      [[one, two]],
+    );
+    expect(rests).toEqual([
+      { long: true, longer: false },
+      { long: true, longer: true },
+    ]);
+  });
+});
+
+describe("the queue of notifications", () => {
+  const queue = "notifications";
+  const by = (worker: string) => db.rpc("claim_jobs", { p_queue: queue, p_worker: worker });
+
+  it("has one worker at a time, until that one is done or dead", async () => {
+    await db.sql("select pgmq.purge_queue('notifications')");
+    for (let number = 0; number < 4; number++) {
+      await db.sql("select pgmq.send('notifications', '{}'::jsonb)");
+    }
+    const claims = await Promise.all(["a", "b", "c", "d", "e"].map(by));
+    const [claimed = [], ...others] = claims.filter((jobs) => jobs.length > 0);
+    expect(claimed).toHaveLength(3);
+    expect(others).toEqual([]);
+    for (const { msg_id, read_ct } of claimed) {
+      expect(await by("late")).toEqual([]);
+      await db.rpc("finish_job", { p_queue: queue, p_msg_id: msg_id, p_read_ct: read_ct });
+    }
+    expect(await by("next")).toHaveLength(1);
+    expect(await by("late")).toEqual([]);
+    await expireClaims(db, queue);
+    expect(await by("late")).toHaveLength(1);
+  });
+
+  it("lets the same worker go on, and others once its job is put off", async () => {
+    await db.sql("select pgmq.purge_queue('notifications')");
+    await db.sql("select pgmq.send('notifications', '{}'::jsonb)");
+    const [job] = await by("a");
+    await db.sql("select pgmq.send('notifications', '{}'::jsonb)");
+    expect(await by("b")).toEqual([]);
+    expect(await by("a")).toHaveLength(1);
+    await db.sql("update jobs set state = 'completed' where queue = 'notifications' and msg_id <> $1", [
+      job?.msg_id,
+    ]);
+    await db.rpc("retry_job", {
+      p_queue: queue,
+      p_msg_id: job?.msg_id,
+      p_read_ct: job?.read_ct,
+      p_error: "a rate limit",
+      p_delay_seconds: 60,
+      p_counts: false,
+    });
+    await db.sql("select pgmq.send('notifications', '{}'::jsonb)");
+    expect(await by("b")).toHaveLength(1);
   });
 });

@@ -151,6 +151,29 @@ describe("the page", () => {
     ).toEqual([true, undefined]);
   });
 
+  it("signs up by email, signs out, and lets only the right password in again", async () => {
+    const page = await browser.visitor();
+    await page.goto(stack.urls.rooms);
+    await page.getByRole("radio", { name: "Sign up" }).check();
+    await page.getByLabel("Display name").fill("Misty");
+    await page.getByLabel("Email").fill("misty@example.com");
+    await page.getByLabel("Password").fill("starmie-120");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByRole("banner").getByText("Misty").waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+
+    await page.getByRole("radio", { name: "Sign in" }).check();
+    await page.getByLabel("Email").fill("misty@example.com");
+    await page.getByLabel("Password").fill("psyduck-54");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("Invalid login credentials").waitFor();
+    // The browser reports the refusal as an error of the page.
+    browser.errors.length = 0;
+    await page.getByLabel("Password").fill("starmie-120");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("banner").getByText("Misty").waitFor();
+  });
+
   it("treats a name that is markup as a name", async () => {
     const page = await guest(EVIL);
     await page.getByRole("button", { name: "Start a battle" }).click();

@@ -120,9 +120,12 @@ export class TestRoom {
   posted: { id: string; body: string }[] = [];
   status = 202;
   logged: { event: string; fields: Record<string, unknown> }[] = [];
+  /** Whether what is to come soon waits for `elapse`. */
+  holds = false;
   room: BattleRoom;
   readonly battle: CreateBattle;
   #random = 1;
+  #soon: (() => void)[] = [];
 
   constructor(battle: CreateBattle) {
     this.battle = battle;
@@ -132,7 +135,13 @@ export class TestRoom {
   /** Forgets everything but the storage, as a restart does. */
   restart(): void {
     this.storage.crashAt = Number.POSITIVE_INFINITY;
+    this.#soon = [];
     this.room = this.#start();
+  }
+
+  /** Lets what is to come soon come. */
+  elapse(): void {
+    for (const task of this.#soon.splice(0)) task();
   }
 
   socket(): TestSocket {
@@ -181,6 +190,10 @@ export class TestRoom {
       storage: this.storage,
       ticketSecret: TICKET_SECRET,
       now: () => this.now,
+      soon: (task) => {
+        if (this.holds) this.#soon.push(task);
+        else task();
+      },
       random: (bytes) => {
         this.#random += 1;
         return new Uint8Array(bytes).fill(this.#random % 256);

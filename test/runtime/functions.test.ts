@@ -125,8 +125,7 @@ function expectKeyInItsPlace(): void {
 
 test("battle-events stores and records a signed event", async () => {
   answers = {
-    "GET /rest/v1/battles": () => [open],
-    "GET /rest/v1/battle_events": () => [],
+    "GET /rest/v1/battles": () => [{ battle_events: [{ kind: "battle.started" }] }],
     "POST /storage/v1/object/replays/match-abc.log": () => ({
       Id: randomUUID(),
       Key: "replays/match-abc.log",
@@ -167,8 +166,7 @@ test("battle-events stores and records a signed event", async () => {
 test("process-results turns a stored replay into a result", async () => {
   answers = {
     "POST /rest/v1/rpc/claim_jobs": claims(claimedJob("battle.completed", { battle_id: "match-abc" })),
-    "GET /rest/v1/battles": () => [battle],
-    "GET /rest/v1/matches": () => [{ season_id: "season-1" }],
+    "GET /rest/v1/battles": () => [{ ...battle, match: { season_id: "season-1" } }],
     "GET /storage/v1/object/replays/match-abc.log": () => LOG,
     "POST /rest/v1/rpc/complete_battle": () => "completed",
     "POST /parties/league/all": ({ body, headers }) => verify(body, headers, [WEBHOOK_SECRET]),
@@ -237,6 +235,7 @@ test("create-room lets a signed-in coach in", async () => {
     "GET /rest/v1/matches": () => [{ home: { coach_id: open.p1_user }, away: { coach_id: open.p2_user } }],
     "POST /rest/v1/rpc/open_match_battle": () => open,
     "POST /parties/battle/match-abc": ({ body, headers }) => verify(body, headers, [WEBHOOK_SECRET]),
+    "POST /parties/league/all": ({ body, headers }) => verify(body, headers, [WEBHOOK_SECRET]),
   };
   const request = JSON.stringify({ match_id: open.match_id });
   const { status, body } = await post("create-room", request, { authorization: `Bearer ${token}` });
@@ -246,6 +245,7 @@ test("create-room lets a signed-in coach in", async () => {
     battle: "match-abc",
   });
   expectKeyInItsPlace();
+  await expect.poll(() => paths().at(-1)).toBe("POST /parties/league/all");
   answers = {};
   expect((await post("create-room", request, { authorization: `Bearer ${token}` })).status).toBe(401);
 });

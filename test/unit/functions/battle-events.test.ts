@@ -4,7 +4,7 @@ import { StoreError } from "../../../functions/_edge/store.ts";
 import { sign } from "../../../functions/_shared/auth/signature.ts";
 import { type BattleEventsDeps, handleBattleEvent } from "../../../functions/battle-events/handler.ts";
 import { WEBHOOK_SECRET } from "../../harness/battles.ts";
-import { battleRow, recorder } from "../../harness/functions.ts";
+import { recorder } from "../../harness/functions.ts";
 
 const completed = {
   kind: "battle.completed",
@@ -36,8 +36,7 @@ function setUp(store: Partial<BattleEventsDeps["store"]> = {}) {
   const deps: BattleEventsDeps = {
     webhookSecrets: [WEBHOOK_SECRET],
     store: {
-      battle: record("battle", battleRow()),
-      hasEvent: record("hasEvent", false),
+      events: record("events", ["battle.started"]),
       recordStarted: record("recordStarted", "new" as const),
       recordCompleted: record("recordCompleted", "new" as const),
       ...store,
@@ -59,10 +58,10 @@ describe("battle-events", () => {
   test("stores both logs before it records the end, and answers 202", async () => {
     const { post, calls } = setUp();
     expect(await post(completed)).toEqual({ status: 202, body: { status: "new" } });
-    expect(calls.map(([name]) => name)).toEqual(["battle", "hasEvent", "store", "store", "recordCompleted"]);
-    expect(calls[2]).toEqual(["store", "replays", "match-abc.log", "|win|Ann"]);
-    expect(calls[3]).toEqual(["store", "input-logs", "match-abc.txt", ">start {}\n>p1 move 1"]);
-    expect(calls[4]).toMatchObject([
+    expect(calls.map(([name]) => name)).toEqual(["events", "store", "store", "recordCompleted"]);
+    expect(calls[1]).toEqual(["store", "replays", "match-abc.log", "|win|Ann"]);
+    expect(calls[2]).toEqual(["store", "input-logs", "match-abc.txt", ">start {}\n>p1 move 1"]);
+    expect(calls[3]).toMatchObject([
       "recordCompleted",
       { id: "event-1" },
       { replay: "match-abc.log", inputLog: "match-abc.txt" },
@@ -70,16 +69,16 @@ describe("battle-events", () => {
     ]);
   });
 
-  test("records a start without storing files", async () => {
+  test("records a start in one step", async () => {
     const { post, calls } = setUp();
     expect(await post(started)).toMatchObject({ status: 202 });
-    expect(calls.map(([name]) => name)).toEqual(["battle", "hasEvent", "recordStarted"]);
+    expect(calls.map(([name]) => name)).toEqual(["recordStarted"]);
   });
 
   test("answers 200 to an event it has seen, and does nothing", async () => {
-    const { post, calls } = setUp({ hasEvent: async () => true });
+    const { post, calls } = setUp({ events: async () => ["battle.completed"] });
     expect(await post(completed)).toEqual({ status: 200, body: { status: "seen" } });
-    expect(calls.map(([name]) => name)).toEqual(["battle"]);
+    expect(calls).toEqual([]);
   });
 
   test("answers 200 when another delivery was faster", async () => {
@@ -112,6 +111,9 @@ describe("battle-events", () => {
     [{ ...completed, extra: 1 }, "extra"],
     [{ ...completed, battle_id: "Not An Id" }, "battle_id"],
     [{ ...started, players: { p1: "Ann" } }, "players.p2"],
+    [{ ...started, players: { p1: "Ann", p2: "Bob\n|win|Bob" } }, "players.p2"],
+    [{ ...completed, id: "event\0" }, "id"],
+    [{ ...completed, sim_version: "\ud800" }, "sim_version"],
     [{ kind: "battle.paused" }, "kind"],
   ])("answers 400 that names the field: %#", async (event, path) => {
     const { post, calls } = setUp();
@@ -132,7 +134,11 @@ describe("battle-events", () => {
   });
 
   test("answers 404 for an unknown battle, 409 for one that cannot take it, 405 to a GET", async () => {
-    expect(await setUp({ battle: async () => null }).post(completed)).toMatchObject({ status: 404 });
+    const { post, calls } = setUp({ events: async () => null });
+    expect(await post(completed)).toMatchObject({ status: 404 });
+    expect(calls).toEqual([]);
+    const unknown = () => Promise.reject(new StoreError("not_found", "there is no battle"));
+    expect(await setUp({ recordStarted: unknown }).post(started)).toMatchObject({ status: 404 });
     const conflict = async () => {
       throw new StoreError("conflict", "its id belongs to another event");
     };
@@ -153,7 +159,7 @@ describe("battle-events", () => {
 
   test("answers 500 without details when the database is away, and logs them", async () => {
     const { post, lines } = setUp({
-      battle: () => Promise.reject(new Error("connection to 10.0.0.1 refused")),
+      events: () => Promise.reject(new Error("connection to 10.0.0.1 refused")),
     });
     const { status, body } = await post(completed);
     expect(status).toBe(500);

@@ -19,10 +19,12 @@ const NOW = Date.now();
 
 function setUp(
   row: Partial<Battle> = {},
-  more: { room?: RoomAnswer; store?: Partial<CreateRoomDeps["store"]> } = {},
+  more: { room?: RoomAnswer; hint?: RoomAnswer; store?: Partial<CreateRoomDeps["store"]> } = {},
 ) {
   const battle = battleRow({ p1_user: ann, p2_user: bob, ...row });
   const { calls, record, log, lines } = recorder();
+  const told: string[][] = [];
+  const works: Promise<unknown>[] = [];
   const deps: CreateRoomDeps = {
     secretKeys: [SERVICE_KEY],
     ticketSecret: TICKET_SECRET,
@@ -38,8 +40,13 @@ function setUp(
     },
     rooms: {
       create: record("room", more.room ?? { kind: "accepted" }),
+      invalidate: async (tags) => {
+        told.push(tags);
+        return more.hint ?? { kind: "accepted" };
+      },
       socket: (id) => `ws://rooms.test/parties/battle/${id}`,
     },
+    keepAlive: (work) => works.push(work),
     log,
     now: () => NOW,
     newBattleId: drawBattleId,
@@ -51,7 +58,7 @@ function setUp(
     return { status: response.status, headers: response.headers, body: await response.json() };
   };
   const as = (name: string) => ({ authorization: `Bearer token-${name}`, apikey: "sb_publishable_x" });
-  return { battle, post, as, calls, deps, lines, service: { apikey: SERVICE_KEY } };
+  return { battle, post, as, calls, deps, lines, told, works, service: { apikey: SERVICE_KEY } };
 }
 
 describe("create-room", () => {
@@ -175,6 +182,29 @@ describe("create-room", () => {
       status: 503,
       body: { error: { message: expect.stringContaining("ask again") } },
     });
+    expect(away.calls.at(-1)).toEqual(["withdrawBattle", away.battle.id]);
+    // The battle of who comes back to it stays.
+    const back = setUp({}, { room: { kind: "unreachable", message: "connect ECONNREFUSED" } });
+    expect(await back.post({ battle_id: back.battle.id }, back.as("ann"))).toMatchObject({ status: 503 });
+    expect(back.calls.map(([name]) => name)).toEqual(["takeSeat", "room"]);
+  });
+
+  test("tells open pages of a battle that waits, and answers without waiting for them", async () => {
+    const opened = setUp({ match_id: null, p2_user: null, p2_name: null });
+    expect((await opened.post({ format: "gen9ou" }, opened.as("ann"))).status).toBe(200);
+    expect(opened.told).toEqual([["battles"]]);
+    const away = setUp({}, { hint: { kind: "unreachable", message: "no" } });
+    expect((await away.post({ battle_id: away.battle.id }, away.as("bob"))).status).toBe(200);
+    await Promise.all(away.works);
+    expect(away.lines).toContain("warn: Cannot tell open pages of the change");
+  });
+
+  test("has nothing to tell of a battle that goes on, or was not opened", async () => {
+    const live = setUp({ status: "live" });
+    expect((await live.post({ battle_id: live.battle.id }, live.as("ann"))).status).toBe(200);
+    const odd = setUp({}, { room: { kind: "refused", status: 400, message: "the format is unknown" } });
+    await odd.post({ format: "gen9nonsense" }, odd.as("ann"));
+    expect([live.told, odd.told]).toEqual([[], []]);
   });
 
   test.each([

@@ -75,6 +75,7 @@ async function run({
     log,
     now: () => 0,
     random: () => 0,
+    keepAlive: () => undefined,
   };
   const response = await handleNotifyDiscord(serviceCall(), deps);
   return { status: response.status, counts: await response.json(), calls, lines, discord, paths, deps };
@@ -124,10 +125,11 @@ describe("notify-discord", () => {
 
   test("a rate limit puts the job off without using up an attempt", async () => {
     const body = { retry_after: 3.5, global: false };
-    const { calls, counts } = await run({
+    const { calls, counts, lines } = await run({
       webhooks: [webhook(0)],
       faults: [{ kind: "answer", status: 429, body }],
     });
+    expect(lines[0]).toBe("info: Notification: snooze");
     expect(counts).toMatchObject({ snoozed: 1 });
     expect(calls).toEqual([
       ["finishDelivery", one, "failed", null, "Rate limit: 3.5 s"],
@@ -142,11 +144,12 @@ describe("notify-discord", () => {
     expect(calls.at(-1)).toEqual(["retry", 1, "Discord's rate limit", 10, false]);
   });
 
-  test("after a global limit nobody is asked", async () => {
-    const { paths } = await run({
+  test("after a global limit nobody is asked, by no worker", async () => {
+    const { paths, calls } = await run({
       faults: [{ kind: "answer", status: 429, body: { retry_after: 1, global: true } }],
     });
     expect(paths).toHaveLength(1);
+    expect(calls[1]).toEqual(["limit", null, 1]);
   });
 
   test.each([401, 403, 404])("%i disables the webhook and tells the operator", async (status) => {

@@ -1,22 +1,24 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { RoomAnswer } from "../../../functions/_edge/rooms.ts";
-import { type Battle, StoreError } from "../../../functions/_edge/store.ts";
+import { type EndedBattle, StoreError } from "../../../functions/_edge/store.ts";
 import type { ClaimedJob } from "../../../functions/_shared/schema/queue.ts";
 import { handleProcessResults, type ProcessResultsDeps } from "../../../functions/process-results/handler.ts";
 import { battleRow, claimedJob, recorder, SERVICE_KEY, serviceCall } from "../../harness/functions.ts";
 
 const LOG = readFileSync(`${import.meta.dirname}/../../fixtures/replays/singles.log`, "utf8");
 
-const ended = (more: Partial<Battle> = {}) =>
-  battleRow({
+const ended = (more: Partial<EndedBattle> = {}): EndedBattle => ({
+  ...battleRow({
     status: "ended",
     winner_seat: "p2",
     end_type: "win",
     turns: 32,
     replay_path: "match-abc.log",
-    ...more,
-  });
+  }),
+  match: { season_id: "season-1" },
+  ...more,
+});
 const job = (more?: Partial<ClaimedJob>) => claimedJob("battle.completed", { battle_id: "match-abc" }, more);
 
 async function run({
@@ -26,7 +28,7 @@ async function run({
   store = {},
   answer = { kind: "accepted" } as RoomAnswer,
 }: {
-  battle?: Battle | null;
+  battle?: EndedBattle | null;
   jobs?: ClaimedJob[];
   log?: string | null;
   store?: Partial<ProcessResultsDeps["store"]>;
@@ -37,8 +39,7 @@ async function run({
     secretKeys: [SERVICE_KEY],
     store: {
       queue,
-      battle: async () => battle,
-      seasonOf: async () => "season-1",
+      endedBattle: async () => battle,
       completeBattle: record("complete", "completed" as const),
       ...store,
     },
@@ -47,6 +48,7 @@ async function run({
     log: logger,
     now: () => 0,
     random: () => 0,
+    keepAlive: () => undefined,
   };
   const response = await handleProcessResults(serviceCall(), deps);
   return { status: response.status, counts: await response.json(), calls, lines, deps };
@@ -68,7 +70,7 @@ describe("process-results", () => {
   });
 
   test("completes a battle that belongs to no match", async () => {
-    const { counts, calls } = await run({ battle: ended({ match_id: null }) });
+    const { counts, calls } = await run({ battle: ended({ match_id: null, match: null }) });
     expect(counts).toMatchObject({ done: 1 });
     expect(calls[1]).toEqual(["invalidate", ["battles"]]);
   });
@@ -91,8 +93,12 @@ describe("process-results", () => {
       /^Replay contradictory/,
     ],
     ["an unknown battle", { battle: null }, /^There is no battle 'match-abc'/],
-    ["a battle that goes on", { battle: battleRow({ status: "live" }) }, /has not ended/],
-    ["a malformed message", { jobs: [job({ message: { kind: "nonsense" } })] }, /^The message is malformed/],
+    ["a battle that goes on", { battle: { ...battleRow({ status: "live" }), match: null } }, /has not ended/],
+    [
+      "a malformed message",
+      { jobs: [job({ message: { kind: "battle.completed", v: 1 } })] },
+      /^The message is malformed: id: Invalid .*; battle_id: /,
+    ],
   ])("sends %s to the dead letters at once, with the reason", async (_, options, reason) => {
     const { calls, counts, lines } = await run(options);
     expect(counts).toMatchObject({ dead: 1 });
@@ -108,6 +114,37 @@ describe("process-results", () => {
     expect((await run({ store: { completeBattle: away } })).calls).toEqual([
       ["retry", 1, "Error: no database", 1, true],
     ]);
+  });
+
+  test("leaves a message of a later version to the deployment that knows it", async () => {
+    const { calls } = await run({ jobs: [job({ message: { kind: "battle.completed", v: 2 } })] });
+    expect(calls).toEqual([["retry", 1, expect.stringContaining("version 2"), 1, true]]);
+  });
+
+  test("answers within a moment and goes on with its work", async () => {
+    const { deps } = await run();
+    let finish: (battle: null) => void = () => undefined;
+    const { calls, queue } = recorder([job()]);
+    const slow = {
+      ...deps.store,
+      queue,
+      endedBattle: () =>
+        new Promise<null>((done) => {
+          finish = done;
+        }),
+    };
+    const works: Promise<unknown>[] = [];
+    const response = await handleProcessResults(serviceCall(), {
+      ...deps,
+      store: slow,
+      keepAlive: (work) => works.push(work),
+      patienceMs: 1,
+    });
+    expect([response.status, await response.json()]).toEqual([202, { status: "working" }]);
+    expect(calls).toEqual([]);
+    finish(null);
+    await Promise.all(works);
+    expect(calls).toEqual([["dead", 1, expect.stringContaining("no battle")]]);
   });
 
   test("changes nothing when its claim has run out", async () => {
