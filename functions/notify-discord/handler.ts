@@ -20,6 +20,8 @@ export interface NotifyDiscordDeps extends DeliveryDeps {
   now: () => number;
   random: () => number;
   keepAlive: KeepAlive;
+  /** Waits for limits that end within the budget. */
+  sleep?: (ms: number) => Promise<void>;
   /** Milliseconds after which the caller is told that work goes on. @default 800 */
   patienceMs?: number;
   /** @default 20_000 */
@@ -52,6 +54,8 @@ async function drain(deps: NotifyDiscordDeps): Promise<Response> {
     random,
     // One at a time: messages in the order of their results, and a webhook's rate limit is seen before the next.
     concurrency: 1,
+    // Discord's limits last seconds: waiting here is faster than the next tick of the schedule.
+    ...(deps.sleep === undefined ? {} : { sleep: deps.sleep }),
     ...(budgetMs === undefined ? {} : { budgetMs }),
   });
   if (counts.claimed > 0) log.info("Notifications sent", { ...counts });

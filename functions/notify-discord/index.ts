@@ -25,6 +25,7 @@ const deps = {
   now: () => performance.now(),
   random: Math.random,
   keepAlive,
+  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
 };
 
 Deno.serve((request) => handleNotifyDiscord(request, deps));

@@ -28,7 +28,13 @@ export class Journal {
   async write(values: Record<string, unknown>): Promise<void> {
     const held = this.#held;
     this.#held = null;
-    await this.#deps.storage.put({ ...held, ...values });
+    try {
+      await this.#deps.storage.put({ ...held, ...values });
+    } catch (error) {
+      // What came after a lost input would leave a gap behind it.
+      this.#held = null;
+      throw error;
+    }
   }
 
   /** Keeps values for the next write, which comes soon. */

@@ -46,6 +46,7 @@ export class Simulator {
   readonly #lines: Record<Audience, string[]> = { p1: [], p2: [], spectator: [] };
   readonly #choices: Record<Seat, string | null> = { p1: null, p2: null };
   #position = 0;
+  #turn = 0;
   #round = 1;
   #error = "";
   #winner: Seat | null = null;
@@ -77,8 +78,9 @@ export class Simulator {
     return this.#battle.inputLog;
   }
 
+  /** The turn that the log has come to. The simulator's own count is one ahead where the turn limit ends the battle. */
   get turn(): number {
-    return this.#battle.turn;
+    return this.#turn;
   }
 
   /** The number of the open round of requests. */
@@ -140,6 +142,7 @@ export class Simulator {
     for (let index = this.#position; index < log.length; index += 1) {
       // The simulator reads the machine's clock, which a rebuild cannot wind back.
       if (log[index]?.startsWith("|t:|")) log[index] = stamp;
+      if (log[index]?.startsWith("|turn|")) this.#turn = Number(log[index]?.slice("|turn|".length));
     }
     const news = extractChannelMessages(log.slice(this.#position).join("\n"), [0, 1, 2]);
     for (const audience of AUDIENCES) this.#lines[audience].push(...news[CHANNELS[audience]]);

@@ -77,7 +77,8 @@ function plain(line: string): string {
 }
 
 function levelOf(text: string): Level {
-  if (/"level":"error"|^(FATAL|PANIC|error|Error|✘|Uncaught|Unhandled)\b/.test(text)) return "error";
+  if (/"level":"(error|operator)"|^(FATAL|PANIC|error|Error|✘|Uncaught|Unhandled)\b/.test(text))
+    return "error";
   if (/"level":"warn(ing)?"/.test(text)) return "warn";
   return "info";
 }

@@ -1,6 +1,8 @@
 import { BattleStreams } from "@pkmn/sim";
 import type { BattleCompleted } from "../../functions/_shared/schema/events.ts";
 import { Seat } from "../../functions/_shared/schema/ids.ts";
+import type { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
+import { drawTeams } from "../../party/room/team.ts";
 import { type BotResult, playBot } from "../../supabase/local/demo/bot.ts";
 import { drawChoice } from "../../supabase/local/demo/choices.ts";
 import {
@@ -15,13 +17,16 @@ import {
 import { startRooms } from "../harness/partykit.ts";
 import type { Bench, Figure } from "./figure.ts";
 
-const BATTLES = 24;
-const WARM_UP = 4;
+const BATTLES = 48;
+const WARM_UP = 12;
 const GOAL = 0.6;
 
 /** A battle that was played through a room: what a bare simulator needs to play it again, and how long it took. */
 interface Played {
   seed: string;
+  format: CreateBattle["format"];
+  /** The simulator's seed, from which the teams are drawn too. */
+  simulatorSeed: string;
   /** `>start` and `>player` lines. */
   opening: string[];
   turns: number;
@@ -29,7 +34,14 @@ interface Played {
   milliseconds: number;
 }
 
-/** Turns a second of a battle over two WebSockets, against the simulator's own stream with the same players. */
+/**
+ * Turns a second of a battle over two WebSockets, against the simulator's own stream with the same players.
+ *
+ * A battle is, on both sides, everything between the first player's arrival and the moment both know the end: teams are
+ * drawn, the simulator is set up, and every choice is drawn from a request by the same code. A room pays on top for two
+ * connections, tickets, stored inputs and messages; opening the room beforehand and reporting the end afterwards are the
+ * business of others. Both have played the same battles before the clock starts.
+ */
 export const bench: Bench = { name: "room.turns", run };
 
 async function run(): Promise<Figure[]> {
@@ -59,8 +71,9 @@ async function run(): Promise<Figure[]> {
 }
 
 async function playInRoom(roomsUrl: string, events: EventServer, number: number): Promise<Played> {
-  const command = createBattle({ seed: `${number},2,3,4` });
-  const { battleId } = command;
+  const simulatorSeed = `${number},2,3,4`;
+  const command = createBattle({ seed: simulatorSeed });
+  const { battleId, format } = command;
   const seed = `bench ${number}`;
   const status = await postBattle(roomsUrl, command);
   if (status !== 201) throw new Error(`Cannot open a battle: the room answered ${status}`);
@@ -78,12 +91,13 @@ async function playInRoom(roomsUrl: string, events: EventServer, number: number)
   );
   if (!one || !completed) throw new Error(`Cannot measure the battle '${battleId}': it was not reported`);
   const opening = completed.input_log.filter((line) => /^>(start|player) /.test(line));
-  return { seed, opening, turns: completed.turns, log: one.log, milliseconds };
+  return { seed, format, simulatorSeed, opening, turns: completed.turns, log: one.log, milliseconds };
 }
 
 /** Plays the same battle on the simulator's own stream. */
-async function playBare({ seed, opening, log }: Played): Promise<number> {
+async function playBare({ seed, format, simulatorSeed, opening, log }: Played): Promise<number> {
   const began = performance.now();
+  const teams = drawTeams(format, simulatorSeed);
   const stream = new BattleStreams.BattleStream();
   const streams = BattleStreams.getPlayerStreams(stream);
   const seen: string[] = [];
@@ -121,8 +135,17 @@ async function playBare({ seed, opening, log }: Played): Promise<number> {
   await Promise.all(players);
   const milliseconds = performance.now() - began;
   const untimed = (lines: string[]) => lines.filter((line) => !line.startsWith("|t:|")).join("\n");
+  const brought = opening.flatMap((line) => (line.startsWith(">player") ? [teamOf(line)] : []));
+  if (brought.join("\n") !== [teams.p1, teams.p2].join("\n"))
+    throw new Error("Cannot compare: the teams differ");
   if (untimed(seen) !== untimed(log)) throw new Error("Cannot compare: the two battles went different ways");
   return milliseconds;
+}
+
+/** The packed team of a line `>player p1 {…}`. */
+function teamOf(line: string): unknown {
+  const player: { team?: unknown } = JSON.parse(line.slice(line.indexOf("{")));
+  return player.team;
 }
 
 function median(values: readonly number[]): number {

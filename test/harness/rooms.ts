@@ -70,6 +70,7 @@ export class TestSocket implements Socket {
   readonly frames: string[] = [];
   closed: number | null = null;
   readonly #storage: MemoryStorage;
+  readonly #messages: ServerMessage[] = [];
 
   constructor(storage: MemoryStorage) {
     this.#storage = storage;
@@ -84,7 +85,10 @@ export class TestSocket implements Socket {
   }
 
   get messages(): ServerMessage[] {
-    return this.frames.map((frame) => ServerMessage.parse(JSON.parse(frame)));
+    for (const frame of this.frames.slice(this.#messages.length)) {
+      this.#messages.push(ServerMessage.parse(JSON.parse(frame)));
+    }
+    return [...this.#messages];
   }
 
   get last(): ServerMessage | undefined {

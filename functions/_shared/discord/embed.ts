@@ -1,6 +1,6 @@
 import type { EndType } from "../schema/battle.ts";
 import type { NotificationContext } from "./context.ts";
-import { plain } from "./text.ts";
+import { bare, plain } from "./text.ts";
 
 /** Discord refuses an embed over one of these, in characters. */
 export const LIMITS = {
@@ -62,7 +62,7 @@ export function resultMessage(context: NotificationContext, replayUrl: string | 
       .join("\n"),
     color: winner === null ? COLOURS.tie : winner === home.name ? COLOURS.home : COLOURS.away,
     fields,
-    footer: { text: `${plain(league, NAME)} · ${plain(season, NAME)}${round}` },
+    footer: { text: `${bare(league, NAME)} · ${bare(season, NAME)}${round}` },
   };
   if (replayUrl) embed.url = replayUrl;
   return { embeds: [embed], allowed_mentions: { parse: [] } };

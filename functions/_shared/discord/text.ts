@@ -4,13 +4,19 @@ const MARKUP = /[\\*_~`|<>#[\]()@]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const CONTROL = /[\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g;
 
+/** A name for where Discord reads no markup: control and direction characters taken out, cut with an ellipsis. */
+export function bare(text: string, limit: number): string {
+  const characters = visible(text);
+  return characters.length > limit ? `${characters.slice(0, limit - 1).join("")}…` : characters.join("");
+}
+
 /**
  * A name as Discord shows it letter for letter: markup and mentions escaped, control and direction characters
  * taken out, cut at `limit` characters (escapes included) with an ellipsis.
  */
 export function plain(text: string, limit: number): string {
   let out = "";
-  const characters = [...text.replace(CONTROL, " ").trim()];
+  const characters = visible(text);
   for (const [index, character] of characters.entries()) {
     const link = character === ":" && characters[index + 1] === "/" && characters[index + 2] === "/";
     const shown = link || MARKUP.test(character) ? `\\${character}` : character;
@@ -19,4 +25,8 @@ export function plain(text: string, limit: number): string {
     out += shown;
   }
   return out;
+}
+
+function visible(text: string): string[] {
+  return [...text.replace(CONTROL, " ").trim()];
 }

@@ -41,6 +41,12 @@ const Limited = z.object({ retry_after: z.coerce.number(), global: z.boolean() }
 
 const UNKNOWN_MESSAGE = 10008;
 
+/** Answers of a gateway that passed the message on and heard nothing of it: 504, and Cloudflare's own. */
+const PASSED_ON = new Set([504, 524]);
+
+/** No wait is longer, whatever an answer says. */
+const LONGEST_REST_SECONDS = 86_400;
+
 /** Waits longer than this are milliseconds that claim to be seconds. */
 const LONGEST_WAIT_SECONDS = 3600;
 
@@ -92,6 +98,7 @@ function read(response: Response, body: unknown): SendOutcome {
   if (status === 404 && refusal?.code === UNKNOWN_MESSAGE) return { kind: "missing", reason };
   if (status === 401 || status === 403 || status === 404) return { kind: "gone", status, reason };
   if (status >= 400 && status < 500 && status !== 408) return { kind: "rejected", status, reason };
+  if (PASSED_ON.has(status)) return { kind: "ambiguous", reason };
   return { kind: "failed", reason };
 }
 
@@ -108,7 +115,7 @@ function wait(
   if (given === null) return fallback;
   const known = number(header);
   const longest = known === null ? LONGEST_WAIT_SECONDS : 100 * Math.max(1, known);
-  return given > longest ? given / 1000 : given;
+  return Math.min(given > longest ? given / 1000 : given, LONGEST_REST_SECONDS);
 }
 
 function number(text: number | string | null | undefined): number | null {

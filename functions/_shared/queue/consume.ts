@@ -38,6 +38,8 @@ export interface ConsumeOptions {
   budgetMs?: number;
   /** Jobs handled at once. @default 4 */
   concurrency?: number;
+  /** Waits, in milliseconds, for jobs that were put off to come back within the budget. Without it nobody waits. */
+  sleep?: (ms: number) => Promise<void>;
 }
 
 export interface JobEvent {
@@ -59,12 +61,21 @@ export interface Counts {
 
 type Fate = Exclude<keyof Counts, "claimed">;
 
+/** What became of a job, and after how many seconds it comes back if it was put off. */
+interface Result {
+  fate: Fate;
+  afterSeconds?: number;
+}
+
+/** Milliseconds beyond a job's delay: its clock is the database's. */
+const MARGIN_MS = 50;
+
 /**
  * Claims and handles batches until the queue has no visible message or the time is nearly up. A job's failure,
  * thrown or returned, touches no other job; a claim that fails is thrown.
  */
 export async function consume(options: ConsumeOptions): Promise<Counts> {
-  const { port, now, budgetMs = 20_000, concurrency = 4 } = options;
+  const { port, now, budgetMs = 20_000, concurrency = 4, sleep } = options;
   const counts: Counts = {
     claimed: 0,
     done: 0,
@@ -76,14 +87,23 @@ export async function consume(options: ConsumeOptions): Promise<Counts> {
   };
   const started = now();
   let longest = 0;
+  /** When the first of the jobs that were put off is due. */
+  let due = Number.POSITIVE_INFINITY;
   // A batch that the time left might not suffice for is not claimed: its messages stay visible to other workers.
   while (now() - started + longest < budgetMs) {
     const began = now();
     const jobs = await port.claim();
-    if (jobs.length === 0) break;
+    if (jobs.length === 0) {
+      if (!sleep || due - started + longest >= budgetMs) break;
+      await sleep(Math.max(0, due - now()) + MARGIN_MS);
+      due = Number.POSITIVE_INFINITY;
+      continue;
+    }
     counts.claimed += jobs.length;
-    for await (const fate of pooledMap(concurrency, jobs, (job: ClaimedJob) => work(job, options))) {
-      counts[fate as Fate] += 1;
+    for await (const result of pooledMap(concurrency, jobs, (job: ClaimedJob) => work(job, options))) {
+      const { fate, afterSeconds } = result as Result;
+      counts[fate] += 1;
+      if (afterSeconds !== undefined) due = Math.min(due, now() + afterSeconds * 1000);
     }
     longest = Math.max(longest, now() - began);
     // The database does not take acknowledgements: it would not do so for the next batch either.
@@ -92,7 +112,7 @@ export async function consume(options: ConsumeOptions): Promise<Counts> {
   return counts;
 }
 
-async function work(job: ClaimedJob, options: ConsumeOptions): Promise<Fate> {
+async function work(job: ClaimedJob, options: ConsumeOptions): Promise<Result> {
   const { handle, report } = options;
   let outcome: Outcome;
   try {
@@ -101,10 +121,13 @@ async function work(job: ClaimedJob, options: ConsumeOptions): Promise<Fate> {
     outcome = { kind: "retry", error: describe(error) };
   }
   try {
-    return await acknowledge(job, outcome, options);
+    const fate = await acknowledge(job, outcome, options);
+    return fate === "snoozed" && outcome.kind === "snooze"
+      ? { fate, afterSeconds: Math.ceil(outcome.afterSeconds) }
+      : { fate };
   } catch (error) {
     report({ kind: "unacknowledged", job, error: describe(error) });
-    return "unacknowledged";
+    return { fate: "unacknowledged" };
   }
 }
 

@@ -1,3 +1,4 @@
+import { Teams, toID } from "@pkmn/sim";
 import { expect, test } from "vitest";
 import { BattleEvent } from "../../../functions/_shared/schema/events.ts";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
@@ -21,6 +22,8 @@ async function playThrough(
 ): Promise<Outcome & { puts: number; test: TestRoom; sockets: TestSocket[] }> {
   const battle = createBattle({ id: `battle-${number}`, format, seed: `${number},22,333,4444` });
   const { test: room, p1, p2 } = await seatedRoom({ ...battle, correlationId: CORRELATION });
+  // Every other battle's one-sided choices wait for their write, and may die with the machine.
+  room.holds = number % 2 === 0;
   const sessions = { p1: p1.session, p2: p2.session };
   let seats: Record<Seat, TestSocket> = { p1, p2 };
   let spectator = await room.rejoin(null);
@@ -132,6 +135,17 @@ test.each(["gen9randombattle", "gen9randomdoublesbattle", "gen3randombattle"])(
       expect(conditions.length).toBeGreaterThan(0);
       expect(conditions.filter((most) => most !== "100" && most !== "48")).toEqual([]);
     }
+    // Of another team only the log tells; no request and no other field does.
+    for (const [seat, socket] of [
+      ["p1", p1],
+      ["p2", p2],
+      ["spectator", spectator],
+    ] as const) {
+      for (const [owner, text] of teams.entries()) {
+        if (seat === `p${owner + 1}`) continue;
+        expect(leaks(socket, secretsOf(text), ownWords(seat, teams))).toEqual([]);
+      }
+    }
     // A request names its own side alone.
     for (const [seat, other] of [
       [p1, "p2"],
@@ -147,4 +161,35 @@ test.each(["gen9randombattle", "gen9randomdoublesbattle", "gen3randombattle"])(
 
 function winner(event: unknown): unknown {
   return typeof event === "object" && event !== null && "winner" in event ? event.winner : undefined;
+}
+
+/** What a team keeps to itself until it is shown: its Pokémon, moves, items and abilities, as ids. */
+function secretsOf(packed: string): Set<string> {
+  const words = (Teams.unpack(packed) ?? []).flatMap((set) => [
+    toID(set.species),
+    toID(set.item),
+    toID(set.ability),
+    ...set.moves.map((move) => toID(move)),
+  ]);
+  return new Set(words.filter((word) => word !== ""));
+}
+
+/** The ids that an audience knows of its own team. */
+function ownWords(audience: "p1" | "p2" | "spectator", teams: readonly string[]): Set<string> {
+  const own = audience === "spectator" ? undefined : teams[audience === "p1" ? 0 : 1];
+  return own === undefined ? new Set() : secretsOf(own);
+}
+
+/** Secrets that stand in what a socket was sent outside of the battle log's own lines. */
+function leaks(socket: TestSocket, secrets: Set<string>, own: Set<string>): string[] {
+  const found = new Set<string>();
+  for (const message of socket.messages) {
+    const { log: _, ...rest } = { log: [], ...message };
+    for (const [word] of JSON.stringify(rest)
+      .toLowerCase()
+      .matchAll(/[a-z0-9]+/g)) {
+      if (secrets.has(word) && !own.has(word)) found.add(word);
+    }
+  }
+  return [...found];
 }

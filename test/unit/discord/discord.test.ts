@@ -108,6 +108,11 @@ describe("a name in a message", () => {
     ["Porygon-Z's", "Porygon-Z's"],
   ])("%j is shown letter for letter", (name, shown) => expect(plain(name, 100)).toBe(shown));
 
+  test("in the footer, where Discord reads no markup, has no escapes", () => {
+    const { footer } = resultMessage(context({ league: "*The* League\n2", season: "S_1" }), null).embeds[0];
+    expect(footer.text).toBe("*The* League 2 · S_1 · Round 2");
+  });
+
   test("is cut between letters, never inside an escape", () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 1, max: 40 }), (name, limit) => {
@@ -173,6 +178,8 @@ describe("sending to Discord", () => {
     [400, "rejected"],
     [500, "failed"],
     [502, "failed"],
+    [504, "ambiguous"],
+    [524, "ambiguous"],
   ])("%i is %s", async (status, kind) => {
     const discord = createDiscord();
     discord.inject({ kind: "answer", status, body: { message: "so it is", code: 1 } });
@@ -180,6 +187,12 @@ describe("sending to Discord", () => {
       kind,
       reason: `Discord answered ${status}: so it is`,
     });
+  });
+
+  test("no answer makes a webhook rest for more than a day", async () => {
+    const discord = createDiscord();
+    discord.inject({ kind: "answer", status: 429, body: { retry_after: 1e15 } });
+    expect(await send(TARGET, MESSAGE, null, { fetch: to(discord) })).toMatchObject({ seconds: 86_400 });
   });
 
   test("a deleted message is missing, its webhook is not gone", async () => {

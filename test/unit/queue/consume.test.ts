@@ -60,6 +60,26 @@ function setUp(
 }
 
 describe("a consumer", () => {
+  test("waits for a job that was put off for less than the time it has left", async () => {
+    let time = 0;
+    const sleeps: number[] = [];
+    const clock = {
+      now: () => time,
+      sleep: async (ms: number) => {
+        sleeps.push(ms);
+        time += ms;
+      },
+    };
+    const later = (afterSeconds: number): Outcome => ({ kind: "snooze", reason: "a limit", afterSeconds });
+    const outcomes = { 1: later(1.5), 2: later(3), 4: later(60) };
+    const { run } = setUp([[job(1), job(2)], [], [job(3)], [], [job(4)]], outcomes, clock);
+    expect(await run()).toMatchObject({ claimed: 3, done: 1, snoozed: 2 });
+    expect(sleeps).toEqual([2050]);
+    const last = setUp([[job(4)]], outcomes, clock);
+    expect(await last.run()).toMatchObject({ claimed: 1, snoozed: 1 });
+    expect(sleeps).toHaveLength(1);
+  });
+
   test("drains batch after batch until the queue is empty", async () => {
     const { run, calls } = setUp([[job(1), job(2)], [job(3)]]);
     expect(await run()).toMatchObject({ claimed: 3, done: 3 });
