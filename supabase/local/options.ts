@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { canReach, runAs } from "./platform/user.ts";
+import { canReach, runAs } from "./database/platform/user.ts";
 import { type Ports, parsePort, portNames, portSettings } from "./ports.ts";
 
 export interface StartOptions {

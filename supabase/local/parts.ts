@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { ApiSettings } from "./api.ts";
-import { startChild } from "./child.ts";
+import type { ApiSettings } from "./api/api.ts";
+import { startPostgres } from "./database/postgres.ts";
 import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Ports } from "./ports.ts";
-import { startPostgres } from "./postgres.ts";
-import type { Part } from "./supervisor.ts";
+import { startChild } from "./processes/child.ts";
+import type { Part } from "./processes/supervisor.ts";
 
 const root = resolve(import.meta.dirname, "..", "..");
 
@@ -82,7 +82,7 @@ export function apiPart(setting: Setting, database: Promise<{ url: string; admin
       startChild({
         name: "api",
         command: process.execPath,
-        args: ["--import", import.meta.resolve("tsx"), join(import.meta.dirname, "api.ts")],
+        args: ["--import", import.meta.resolve("tsx"), join(import.meta.dirname, "api", "api.ts")],
         cwd: root,
         env: { ...inherited(), EXPERIMENTAL_STORAGE: "1", LITE_TELEMETRY: "0", DO_NOT_TRACK: "1" },
         ready: origin(ports.api),

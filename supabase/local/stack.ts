@@ -1,17 +1,17 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { migrate } from "./database/migrate.ts";
+import { preparePlatform } from "./database/platform/prepare.ts";
+import { prepareRemote } from "./database/remote.ts";
+import { keepSecrets } from "./database/vault.ts";
 import { type Keys, openKeys } from "./keys.ts";
 import { type Lock, lockFolder } from "./lock.ts";
 import { type Log, openLog } from "./log.ts";
-import { migrate } from "./migrate.ts";
 import { apiPart, databasePart, functionsPart, origin, roomsPart, type Setting } from "./parts.ts";
-import { preparePlatform } from "./platform/prepare.ts";
 import { choosePorts, type Ports } from "./ports.ts";
-import { prepareRemote } from "./remote.ts";
-import { type Part, type Supervised, supervise } from "./supervisor.ts";
-import { keepSecrets } from "./vault.ts";
+import { type Part, type Supervised, supervise } from "./processes/supervisor.ts";
+import { startWatcher, type Watcher } from "./processes/watcher.ts";
 import { wakeRooms } from "./wake.ts";
-import { startWatcher, type Watcher } from "./watcher.ts";
 
 export interface StackOptions {
   /** Folder for the database, stored files, rooms, keys and logs. */

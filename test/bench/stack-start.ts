@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startPostgres } from "../../supabase/local/postgres.ts";
+import { startPostgres } from "../../supabase/local/database/postgres.ts";
 import { startStack } from "../../supabase/local/stack.ts";
 import type { Bench, Figure } from "./figure.ts";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Postgres, startPostgres } from "../../supabase/local/postgres.ts";
+import { type Postgres, startPostgres } from "../../supabase/local/database/postgres.ts";
 
 let folder: string;
 const running: Postgres[] = [];

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import pg from "pg";
 import { expect, inject, it } from "vitest";
-import { addresses, migrate } from "../../supabase/local/migrate.ts";
-import { preparePlatform } from "../../supabase/local/platform/prepare.ts";
+import { addresses, migrate } from "../../supabase/local/database/migrate.ts";
+import { preparePlatform } from "../../supabase/local/database/platform/prepare.ts";
 import { freshDatabase } from "../harness/database.ts";
 
 const folder = resolve(import.meta.dirname, "../../supabase/migrations");

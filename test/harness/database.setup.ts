@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { createMigratedDatabase } from "../../supabase/local/migrate.ts";
-import { startPostgres } from "../../supabase/local/postgres.ts";
+import { createMigratedDatabase } from "../../supabase/local/database/migrate.ts";
+import { startPostgres } from "../../supabase/local/database/postgres.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
-import { type Addresses, addresses } from "../../supabase/local/migrate.ts";
+import { type Addresses, addresses } from "../../supabase/local/database/migrate.ts";
 
 // Counts, ids and sums of ours fit a number; the driver gives int8 as text.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);

@@ -6,7 +6,7 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { sign, verify } from "../../functions/_shared/auth/signature.ts";
 import { verifyTicket } from "../../functions/_shared/auth/ticket.ts";
-import { createDiscord } from "../../supabase/local/discord.ts";
+import { createDiscord } from "../../supabase/local/discord/discord.ts";
 import { TICKET_SECRET, WEBHOOK_SECRET } from "../harness/battles.ts";
 import { type Served, serveFunction } from "../harness/deno.ts";
 import { battleRow, claimedJob, SERVICE_KEY } from "../harness/functions.ts";

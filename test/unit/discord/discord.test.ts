@@ -6,7 +6,7 @@ import { NotificationContext } from "../../../functions/_shared/discord/context.
 import { type DiscordMessage, LIMITS, resultMessage } from "../../../functions/_shared/discord/embed.ts";
 import { plain } from "../../../functions/_shared/discord/text.ts";
 import { send } from "../../../functions/_shared/discord/webhook.ts";
-import { createDiscord } from "../../../supabase/local/discord.ts";
+import { createDiscord } from "../../../supabase/local/discord/discord.ts";
 
 function context(more: Record<string, unknown> = {}): NotificationContext {
   return NotificationContext.parse({

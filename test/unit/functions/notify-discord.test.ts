@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Delivery } from "../../../functions/_edge/store.ts";
 import { NotificationContext } from "../../../functions/_shared/discord/context.ts";
 import { handleNotifyDiscord, type NotifyDiscordDeps } from "../../../functions/notify-discord/handler.ts";
-import { createDiscord, type DiscordFault } from "../../../supabase/local/discord.ts";
+import { createDiscord, type DiscordFault } from "../../../supabase/local/discord/discord.ts";
 import { claimedJob, recorder, SERVICE_KEY, serviceCall } from "../../harness/functions.ts";
 
 const MATCH = randomUUID();

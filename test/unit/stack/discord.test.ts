@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createDiscord, type DiscordOptions } from "../../../supabase/local/discord.ts";
+import { createDiscord, type DiscordOptions } from "../../../supabase/local/discord/discord.ts";
 
 const webhook = "http://discord.test/api/v10/webhooks/123456789012345678/token";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { first, next } from "../../../supabase/local/scheduler.cron.ts";
+import { first, next } from "../../../supabase/local/scheduler/cron.ts";
 
 const at = (text: string) => Date.parse(text);
 

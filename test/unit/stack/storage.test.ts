@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDiskStorage } from "../../../supabase/local/storage.ts";
+import { createDiskStorage } from "../../../supabase/local/api/storage.ts";
 
 describe("storage on the local disk", () => {
   let folder: string;

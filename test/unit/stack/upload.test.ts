@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTurns, isUpload } from "../../../supabase/local/upload.ts";
+import { createTurns, isUpload } from "../../../supabase/local/api/upload.ts";
 
 describe("uploads of one name", () => {
   it("run in turn, also after one that failed", async () => {

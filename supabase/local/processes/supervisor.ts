@@ -2,8 +2,8 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Tell } from "../log.ts";
 import { killGroup, type Running } from "./child.ts";
-import type { Tell } from "./log.ts";
 import type { ReaperLine } from "./reaper.ts";
 import type { Watcher } from "./watcher.ts";
 

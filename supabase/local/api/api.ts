@@ -8,10 +8,10 @@ import { App } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
 import pg from "pg";
 import * as z from "zod";
-import { createDiscord, type DiscordMessage } from "./discord.ts";
+import { createDiscord, type DiscordMessage } from "../discord/discord.ts";
+import { messageOf, report } from "../report.ts";
+import { startScheduler } from "../scheduler/scheduler.ts";
 import { createGateway } from "./gateway.ts";
-import { messageOf, report } from "./report.ts";
-import { startScheduler } from "./scheduler.ts";
 import { createDiskStorage } from "./storage.ts";
 
 /** The api process: the gateway and the scheduler. Its settings come over standard input once the database is ready. */

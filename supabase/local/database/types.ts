@@ -6,7 +6,7 @@ import { supabase } from "./cli.ts";
 import { createMigratedDatabase } from "./migrate.ts";
 import { startPostgres } from "./postgres.ts";
 
-export const typesFile: string = resolve(import.meta.dirname, "../../functions/_shared/database.types.ts");
+export const typesFile: string = resolve(import.meta.dirname, "../../../functions/_shared/database.types.ts");
 
 /** What the supabase CLI says the types of a migrated database are. */
 export async function generateTypes(databaseUrl: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 import type pg from "pg";
-import { messageOf, type Report } from "./report.ts";
+import { messageOf, type Report } from "../report.ts";
 
 interface Job {
   jobid: string;

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { messageOf, type Report } from "./report.ts";
+import { messageOf, type Report } from "../report.ts";
 
 interface Queued {
   id: string;

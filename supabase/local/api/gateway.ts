@@ -1,9 +1,9 @@
 import type { App } from "@supabase/lite";
 import type pg from "pg";
+import type { Discord } from "../discord/discord.ts";
+import { discordPage } from "../discord/page.ts";
 import { anonymousSignUp, refreshed, signInAnonymously } from "./anonymous.ts";
 import { forEveryOrigin, preflight } from "./cors.ts";
-import { discordPage } from "./discord.page.ts";
-import type { Discord } from "./discord.ts";
 import { passOn, unavailable } from "./proxy.ts";
 import { createTurns, isFormUpload, isUpload, plainUpload } from "./upload.ts";
 

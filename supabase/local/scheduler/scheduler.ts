@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { messageOf, type Report } from "./report.ts";
-import { createCron } from "./scheduler.cron.ts";
-import { createHttpWorker } from "./scheduler.http.ts";
+import { messageOf, type Report } from "../report.ts";
+import { createCron } from "./cron.ts";
+import { createHttpWorker } from "./http.ts";
 
 export interface SchedulerOptions {
   /** As a superuser, jobs run as who scheduled them; as another role, only its own do. */

@@ -1,4 +1,4 @@
-import { errors, WebhookMessage } from "./discord.message.ts";
+import { errors, WebhookMessage } from "./message.ts";
 
 /** A message as Discord returns it, as far as webhooks have it. */
 export interface DiscordMessage {
