@@ -39,8 +39,16 @@ export function handleProcessResults(request: Request, deps: ProcessResultsDeps)
 async function drain(deps: ProcessResultsDeps): Promise<Response> {
   const { store, log, now, random, budgetMs } = deps;
   const tags = new Set<string>();
+  const queue = store.queue("battle_results", `process-results/${crypto.randomUUID().slice(0, 8)}`);
   const counts = await consume({
-    port: store.queue("battle_results", `process-results/${crypto.randomUUID().slice(0, 8)}`),
+    port: {
+      ...queue,
+      // Open pages learn of a batch's results before the next one is claimed.
+      async claim() {
+        await invalidate(tags, deps);
+        return await queue.claim();
+      },
+    },
     handle: (job) => processResult(job, deps, tags),
     report: ({ kind, job, error }) => {
       const fields = { ...names(job), error };
@@ -98,7 +106,9 @@ function claimOf({ end_type, winner_seat, turns }: EndedBattle) {
 
 async function invalidate(tags: Set<string>, { rooms, log }: ProcessResultsDeps): Promise<void> {
   if (tags.size === 0) return;
-  const answer = await rooms.invalidate([...tags].slice(0, MAX_TAGS));
+  const changed = [...tags].slice(0, MAX_TAGS);
+  tags.clear();
+  const answer = await rooms.invalidate(changed);
   if (answer.kind !== "accepted")
     log.warn("Cannot tell open pages of the change", { reason: answer.message });
 }

@@ -69,6 +69,14 @@ describe("process-results", () => {
     ]);
   });
 
+  test("tells open pages of a batch before it claims the next one", async () => {
+    const batches = [[job({ msg_id: 1 })], [job({ msg_id: 2 })]];
+    const { queue } = recorder();
+    const claim = async () => batches.shift() ?? [];
+    const { calls } = await run({ store: { queue: () => ({ ...queue(), claim }) } });
+    expect(calls.map(([name]) => name)).toEqual(["complete", "invalidate", "complete", "invalidate"]);
+  });
+
   test("completes a battle that belongs to no match", async () => {
     const { counts, calls } = await run({ battle: ended({ match_id: null, match: null }) });
     expect(counts).toMatchObject({ done: 1 });
