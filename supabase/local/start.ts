@@ -1,4 +1,5 @@
 import { parseStart } from "./options.ts";
+import { onEndAsked } from "./processes/ending.ts";
 import { startStack } from "./stack.ts";
 
 const began = performance.now();
@@ -19,9 +20,7 @@ async function main(): Promise<number> {
     asked.abort();
     stop?.();
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
-  // Under tsx there is a process between the terminal and this one: when it is killed, nobody could stop us any more.
-  if (process.connected) process.once("disconnect", end);
+  onEndAsked(end);
   // A console that went away must not keep the stack from ending in order.
   process.stdout.on("error", () => undefined);
 

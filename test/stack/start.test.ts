@@ -32,18 +32,16 @@ interface Command {
   says(text: string): Promise<void>;
 }
 
-/** `npm start` without npm and tsx in between. */
-function start(dataDir: string): Command {
+/** `npm start`, or the same without npm in between. */
+function start(dataDir: string, by: "node" | "npm" = "node"): Command {
   const ports = ["--api-port=0", "--rooms-port=0", "--database-port=0", "--functions-port=0"];
   const script = resolve(root, "supabase", "local", "start.ts");
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", script, "--data", dataDir, "--no-seed", ...ports],
-    {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
+  const [program, args] =
+    by === "npm" ? ["npm", ["start", "--"]] : [process.execPath, ["--import", "tsx", script]];
+  const child = spawn(program, [...args, "--data", dataDir, "--no-seed", ...ports], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on("line", (line) => lines.push(line));
@@ -81,6 +79,14 @@ describe("npm start", () => {
 
     // The lock that the killed one left is taken over.
     await (await lockFolder(dataDir, "test")).release();
+  });
+
+  it("ends when the npm that runs it is ended, which tells nobody", async () => {
+    const one = start(await folder(), "npm");
+    await one.says("Plateau runs");
+    const pids = (await family(one.child.pid ?? 0)).map((process) => process.pid);
+    one.child.kill("SIGTERM");
+    await gone(pids);
   });
 
   it("gives up at once when it is asked to while it starts", async () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { onEndAsked } from "../processes/ending.ts";
 import { type Stack, startStack } from "../stack.ts";
 import { Api } from "./api.ts";
 import { deadlineIn } from "./deadline.ts";
@@ -25,7 +26,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const interruption = new AbortController();
-  onSignal((signal) => interruption.abort(`interrupted by ${signal}`));
+  onEndAsked((why) => interruption.abort(`interrupted: ${why}`));
   const dataDir = await mkdtemp(join(tmpdir(), "plateau-demo-"));
   let stack: Stack | undefined;
   try {
@@ -89,10 +90,6 @@ function addresses({ urls }: Stack): string {
   return Object.entries(urls)
     .map(([name, url]) => `${name.padEnd(10)}${url}`)
     .join("\n");
-}
-
-function onSignal(act: (signal: string) => void): void {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => act(signal));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
