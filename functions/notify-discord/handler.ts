@@ -1,65 +1,35 @@
-import { requireService } from "../_edge/auth.ts";
-import { answerSoon, type KeepAlive } from "../_edge/background.ts";
-import { answering, requirePost } from "../_edge/respond.ts";
+import { answerConsumer, type ConsumerDeps } from "../_edge/consumer.ts";
 import type { Rooms } from "../_edge/rooms.ts";
 import { type Store, StoreError } from "../_edge/store.ts";
 import { resultMessage } from "../_shared/discord/embed.ts";
-import { consume, type Outcome } from "../_shared/queue/consume.ts";
+import type { Outcome } from "../_shared/queue/consume.ts";
 import { readMessage } from "../_shared/queue/message.ts";
 import { type ClaimedJob, NotificationMessage } from "../_shared/schema/queue.ts";
 import { type DeliveryDeps, deliver, type Receipt } from "./delivery.ts";
 
-export interface NotifyDiscordDeps extends DeliveryDeps {
-  secretKeys: readonly string[];
+export interface NotifyDiscordDeps extends ConsumerDeps, DeliveryDeps {
   store: DeliveryDeps["store"] & Pick<Store, "queue" | "notificationContext">;
   rooms: Pick<Rooms, "page">;
   /** Discord's API. */
   discordUrl: string;
   /** Where a league without webhooks posts, if anywhere: the local stack's capture page. */
   captureUrl: string | null;
-  now: () => number;
-  random: () => number;
-  keepAlive: KeepAlive;
   /** Waits for limits that end within the budget. */
   sleep?: (ms: number) => Promise<void>;
-  /** Milliseconds after which the caller is told that work goes on. @default 800 */
-  patienceMs?: number;
-  /** @default 20_000 */
-  budgetMs?: number;
 }
 
 /** Drains `notifications`: announces each result to the league's webhooks. Answers with how many fared how. */
 export function handleNotifyDiscord(request: Request, deps: NotifyDiscordDeps): Promise<Response> {
-  const unforeseen = (error: unknown) => deps.log.error("Cannot send notifications", { error });
-  return answering(async () => {
-    requirePost(request);
-    await requireService(request, deps.secretKeys);
-    const work = answering(() => drain(deps), unforeseen);
-    return await answerSoon(work, deps.keepAlive, deps.patienceMs);
-  }, unforeseen);
-}
-
-async function drain(deps: NotifyDiscordDeps): Promise<Response> {
-  const { store, log, now, random, budgetMs } = deps;
-  const counts = await consume({
-    port: store.queue("notifications", `notify-discord/${crypto.randomUUID().slice(0, 8)}`),
+  return answerConsumer(request, deps, () => ({
+    what: "Notification",
+    port: deps.store.queue("notifications", `notify-discord/${crypto.randomUUID().slice(0, 8)}`),
     handle: (job) => notify(job, deps),
-    report: ({ kind, job, error }) => {
-      const fields = { job_id: job.job_id, error };
-      if (kind === "dead") log.operator("Notification goes to the dead letters", fields);
-      else if (kind === "snooze") log.info("Notification: snooze", fields);
-      else log.warn(`Notification: ${kind}`, fields);
-    },
-    now,
-    random,
+    names: ({ job_id }) => ({ job_id }),
     // One at a time: messages in the order of their results, and a webhook's rate limit is seen before the next.
     concurrency: 1,
     // Discord's limits last seconds: waiting here is faster than the next tick of the schedule.
     ...(deps.sleep === undefined ? {} : { sleep: deps.sleep }),
-    ...(budgetMs === undefined ? {} : { budgetMs }),
-  });
-  if (counts.claimed > 0) log.info("Notifications sent", { ...counts });
-  return Response.json(counts);
+  }));
 }
 
 async function notify(job: ClaimedJob, deps: NotifyDiscordDeps): Promise<Outcome> {

@@ -1,68 +1,38 @@
-import { requireService } from "../_edge/auth.ts";
-import { answerSoon, type KeepAlive } from "../_edge/background.ts";
+import { answerConsumer, type ConsumerDeps } from "../_edge/consumer.ts";
 import type { Files } from "../_edge/files.ts";
-import type { Log } from "../_edge/log.ts";
-import { answering, requirePost } from "../_edge/respond.ts";
 import type { Rooms } from "../_edge/rooms.ts";
 import { type EndedBattle, type Store, StoreError } from "../_edge/store.ts";
 import { parseReplay } from "../_shared/battle/parse.ts";
-import { consume, type Outcome } from "../_shared/queue/consume.ts";
+import type { Outcome } from "../_shared/queue/consume.ts";
 import { readMessage } from "../_shared/queue/message.ts";
 import { BattleResultMessage, type ClaimedJob } from "../_shared/schema/queue.ts";
 
-export interface ProcessResultsDeps {
-  secretKeys: readonly string[];
+export interface ProcessResultsDeps extends ConsumerDeps {
   store: Pick<Store, "queue" | "endedBattle" | "completeBattle">;
   files: Pick<Files, "replay">;
   rooms: Pick<Rooms, "invalidate">;
-  log: Log;
-  now: () => number;
-  random: () => number;
-  keepAlive: KeepAlive;
-  /** Milliseconds after which the caller is told that work goes on. @default 800 */
-  patienceMs?: number;
-  /** @default 20_000 */
-  budgetMs?: number;
 }
 
 /** Drains `battle_results`: each ended battle's replay becomes its result. Answers with how many fared how. */
 export function handleProcessResults(request: Request, deps: ProcessResultsDeps): Promise<Response> {
-  const unforeseen = (error: unknown) => deps.log.error("Cannot process results", { error });
-  return answering(async () => {
-    requirePost(request);
-    await requireService(request, deps.secretKeys);
-    const work = answering(() => drain(deps), unforeseen);
-    return await answerSoon(work, deps.keepAlive, deps.patienceMs);
-  }, unforeseen);
-}
-
-async function drain(deps: ProcessResultsDeps): Promise<Response> {
-  const { store, log, now, random, budgetMs } = deps;
-  const tags = new Set<string>();
-  const queue = store.queue("battle_results", `process-results/${crypto.randomUUID().slice(0, 8)}`);
-  const counts = await consume({
-    port: {
-      ...queue,
-      // Open pages learn of a batch's results before the next one is claimed.
-      async claim() {
-        await invalidate(tags, deps);
-        return await queue.claim();
+  return answerConsumer(request, deps, () => {
+    const tags = new Set<string>();
+    const queue = deps.store.queue("battle_results", `process-results/${crypto.randomUUID().slice(0, 8)}`);
+    return {
+      what: "Result",
+      port: {
+        ...queue,
+        // Open pages learn of a batch's results before the next one is claimed.
+        async claim() {
+          await invalidate(tags, deps);
+          return await queue.claim();
+        },
       },
-    },
-    handle: (job) => processResult(job, deps, tags),
-    report: ({ kind, job, error }) => {
-      const fields = { ...names(job), error };
-      if (kind === "dead") log.operator("Result goes to the dead letters", fields);
-      else if (kind === "snooze") log.info("Result: snooze", fields);
-      else log.warn(`Result: ${kind}`, fields);
-    },
-    now,
-    random,
-    ...(budgetMs === undefined ? {} : { budgetMs }),
+      handle: (job) => processResult(job, deps, tags),
+      names,
+      finished: () => invalidate(tags, deps),
+    };
   });
-  await invalidate(tags, deps);
-  if (counts.claimed > 0) log.info("Results processed", { ...counts });
-  return Response.json(counts);
 }
 
 async function processResult(job: ClaimedJob, deps: ProcessResultsDeps, tags: Set<string>): Promise<Outcome> {
