@@ -31,13 +31,10 @@ export class Deadlines {
     await this.arm();
   }
 
-  /** Takes out the deadlines that have come. Whoever still needs one sets it anew; one that nobody knows is thereby gone. */
-  async take(): Promise<string[]> {
+  /** The deadlines that have come. Each stays until it is cleared or moved: a machine that dies at the work comes back to it. */
+  async due(): Promise<string[]> {
     const now = this.#now();
-    const due = [...(await this.#all())].filter(([, at]) => !(at > now)).map(([name]) => name);
-    for (const name of due) await this.#storage.delete(deadlineKey(name));
-    await this.arm();
-    return due;
+    return [...(await this.#all())].filter(([, at]) => !(at > now)).map(([name]) => name);
   }
 
   /** Arms the alarm: alarms do not outlive a restart of the local room server. */

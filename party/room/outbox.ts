@@ -52,34 +52,29 @@ export function outboxEntry(id: string, kind: EventKind, at: number): OutboxEntr
   return { id, kind, at, attempts: 0, due: at, state: "pending", error: null };
 }
 
-/**
- * Delivers every pending entry that is due, at least once each: removed when taken, kept and delayed when not.
- *
- * @returns when the next attempt is due, in milliseconds since the epoch; `null` when nothing is pending
- */
-export async function drainOutbox(deps: OutboxDeps, limits: OutboxLimits = LIMITS): Promise<number | null> {
+/** Delivers every pending entry that is due, at least once each: removed when taken, kept and delayed when not. */
+export async function drainOutbox(deps: OutboxDeps, limits: OutboxLimits = LIMITS): Promise<void> {
   const stored = await deps.storage.list<OutboxEntry>({ prefix: PREFIX });
-  let next: number | null = null;
   for (const entry of stored.values()) {
-    const left =
-      entry.state === "pending" && entry.due <= deps.now() ? await deliver(entry, deps, limits) : entry;
-    if (left?.state === "pending") next = Math.min(next ?? left.due, left.due);
+    if (entry.state === "pending" && entry.due <= deps.now()) await deliver(entry, deps, limits);
   }
-  return next;
 }
 
-async function deliver(
-  entry: OutboxEntry,
-  deps: OutboxDeps,
-  limits: OutboxLimits,
-): Promise<OutboxEntry | null> {
+/** When the next attempt is due, in milliseconds since the epoch; `null` when nothing is pending. */
+export async function nextDelivery(storage: RoomStorage): Promise<number | null> {
+  const stored = await storage.list<OutboxEntry>({ prefix: PREFIX });
+  const moments = [...stored.values()].flatMap(({ state, due }) => (state === "pending" ? [due] : []));
+  return moments.length > 0 ? Math.min(...moments) : null;
+}
+
+async function deliver(entry: OutboxEntry, deps: OutboxDeps, limits: OutboxLimits): Promise<void> {
   const attempts = entry.attempts + 1;
   const outcome = await attempt(entry, deps);
   const facts = { id: entry.id, attempts, status: outcome.status };
   if (outcome.kind === "taken") {
     await deps.storage.delete(outboxKey(entry.id));
     deps.log("event.delivered", facts);
-    return null;
+    return;
   }
   const left: OutboxEntry =
     outcome.kind === "refused"
@@ -95,7 +90,6 @@ async function deliver(
     ...facts,
     error: outcome.error,
   });
-  return left;
 }
 
 type Outcome =

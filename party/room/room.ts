@@ -4,7 +4,7 @@ import { CLOSE_FAILED, Connections, type Socket } from "./connections.ts";
 import { Deadlines, deadlineKey } from "./deadlines.ts";
 import { RoomError, readFrame } from "./frames.ts";
 import { Journal } from "./journal.ts";
-import { drainOutbox, type EventKind, outboxEntry, outboxKey } from "./outbox.ts";
+import { drainOutbox, type EventKind, nextDelivery, outboxEntry, outboxKey } from "./outbox.ts";
 import { play, type Table } from "./play.ts";
 import { writeReport } from "./reports.ts";
 import { BATTLE_KEY, loadState, type RoomState } from "./state.ts";
@@ -118,10 +118,16 @@ export class BattleRoom {
 
   /** Called by the room's one alarm. */
   async alarm(): Promise<void> {
-    for (const name of await this.#deadlines.take()) {
-      if (name === "outbox") await this.#report();
-      else this.#deps.log("deadline.discarded", { name });
+    for (const name of await this.#deadlines.due()) {
+      if (name === "outbox") {
+        await this.#report();
+        continue;
+      }
+      this.#deps.log("deadline.discarded", { name });
+      await this.#deadlines.clear(name);
     }
+    // The alarm may have come ahead of every deadline.
+    await this.#deadlines.arm();
   }
 
   #table(state: RoomState): Table {
@@ -157,6 +163,8 @@ export class BattleRoom {
     this.#reportAgain = true;
     this.#reporting ??= this.#drain().finally(() => {
       this.#reporting = null;
+      // Asked for between the last look and now.
+      return this.#reportAgain ? this.#report() : undefined;
     });
     return this.#reporting;
   }
@@ -165,10 +173,11 @@ export class BattleRoom {
     while (this.#reportAgain) {
       this.#reportAgain = false;
       const { storage, now, post, log } = this.#deps;
-      await this.#deadlines.arm();
+      // Until the attempt has ended well or badly, another is due: the machine may die in it.
+      await this.#deadlines.set("outbox", now() + REPORT_GRACE);
       const state = await this.#inTurn(() => this.#load());
       if (!state) return;
-      const next = await drainOutbox({
+      await drainOutbox({
         storage,
         now,
         post,
@@ -176,9 +185,15 @@ export class BattleRoom {
         random: () => (this.#deps.random(1)[0] ?? 0) / 256,
         body: (entry) => JSON.stringify(writeReport(entry, state)),
       });
-      if (next === null) await this.#deadlines.clear("outbox");
-      else await this.#deadlines.set("outbox", next);
+      await this.#inTurn(() => this.#rest());
     }
+  }
+
+  /** Sets the next delivery's deadline. In turn, so that an event that is stored meanwhile keeps its own. */
+  async #rest(): Promise<void> {
+    const next = await nextDelivery(this.#deps.storage);
+    if (next === null) await this.#deadlines.clear("outbox");
+    else await this.#deadlines.set("outbox", next);
   }
 
   async #load(): Promise<RoomState | null> {

@@ -123,6 +123,8 @@ export class TestRoom {
   now = Date.parse("2026-11-22T12:00:00.000Z");
   posted: { id: string; body: string }[] = [];
   status = 202;
+  /** Whether Supabase leaves deliveries without an answer. */
+  silent = false;
   logged: { event: string; fields: Record<string, unknown> }[] = [];
   /** Whether what is to come soon waits for `elapse`. */
   holds = false;
@@ -204,6 +206,7 @@ export class TestRoom {
       },
       post: async (id, body) => {
         this.posted.push({ id, body });
+        if (this.silent) await new Promise(() => undefined);
         return this.status;
       },
       log: (event, fields) => this.logged.push({ event, fields }),

@@ -1,7 +1,11 @@
 import { PartySocket } from "partysocket";
 import * as z from "zod";
 import { type BattleId, Seat } from "../../../functions/_shared/schema/ids.ts";
-import { type ClientMessage, ServerMessage } from "../../../functions/_shared/schema/protocol.ts";
+import {
+  type ClientMessage,
+  type ErrorCode,
+  ServerMessage,
+} from "../../../functions/_shared/schema/protocol.ts";
 
 /** The part of a reconnecting socket that a connection uses. */
 export interface BattleSocket {
@@ -47,6 +51,9 @@ export interface Connection {
   resume(): void;
   close(): void;
 }
+
+/** Refusals of a choice that say that this page does not know the state of the battle. */
+const OVERTAKEN: ReadonlySet<ErrorCode> = new Set(["NOT_YOUR_TURN", "STALE_REQUEST"]);
 
 /**
  * Speaks with a battle's room: on every (re)connection it resumes the seat by its session, else takes the seat with a
@@ -100,6 +107,8 @@ export function connect(deps: ConnectionDeps): Connection {
       return;
     }
     deps.received(message);
+    // Another tab of the same player may have chosen: the room says what it has.
+    if (message.type === "ERROR" && OVERTAKEN.has(message.code)) resume();
   });
 
   return {

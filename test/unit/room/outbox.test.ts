@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { Deadlines } from "../../../party/room/deadlines.ts";
-import { drainOutbox, type OutboxDeps, outboxEntry, outboxKey } from "../../../party/room/outbox.ts";
+import {
+  drainOutbox,
+  nextDelivery,
+  type OutboxDeps,
+  outboxEntry,
+  outboxKey,
+} from "../../../party/room/outbox.ts";
 import { MemoryStorage } from "../../harness/rooms.ts";
 
 const LIMITS = { minDelay: 1_000, maxDelay: 10_000 };
@@ -24,7 +30,11 @@ async function outbox(...answers: (number | Error)[]) {
     },
     log: () => undefined,
   };
-  return { storage, sent, world, drain: () => drainOutbox(deps, LIMITS) };
+  const drain = async () => {
+    await drainOutbox(deps, LIMITS);
+    return await nextDelivery(storage);
+  };
+  return { storage, sent, world, drain };
 }
 
 test("an event is removed once it was taken", async () => {
@@ -70,9 +80,11 @@ test("the alarm is armed for the earliest deadline, and never for the past", asy
   storage.alarmAt = null;
   await new Deadlines(storage, () => clock.now).arm();
   expect(storage.alarmAt).toBeGreaterThan(6_000);
-  expect(await deadlines.take()).toEqual(["soon"]);
+  expect(await deadlines.due()).toEqual(["soon"]);
+  expect(await deadlines.due()).toEqual(["soon"]);
+  await deadlines.clear("soon");
   expect(storage.alarmAt).toBe(9_000);
   await deadlines.clear("later");
   expect(storage.alarmAt).toBeNull();
-  expect(await deadlines.take()).toEqual([]);
+  expect(await deadlines.due()).toEqual([]);
 });

@@ -144,6 +144,36 @@ describe("the end of a battle", () => {
     expect(room.storage.alarmAt).toBeNull();
   });
 
+  test("is reported after the machine died in any attempt to report it", async () => {
+    const { test: room, p2 } = await seatedRoom(createBattle(RANDOM));
+    await until(() => !room.storage.keys().some((key) => key.startsWith("outbox:")), "the start's report");
+    await until(() => !room.storage.keys().includes("deadline:outbox"), "rest");
+    room.silent = true;
+    await room.send(p2, { type: "FORFEIT", battleId: room.battle.battleId });
+    for (const attempts of [2, 3, 4]) {
+      await until(() => room.posted.length === attempts, `attempt ${attempts}`);
+      room.restart();
+      await room.room.wake();
+      expect(room.storage.alarmAt).not.toBeNull();
+      room.now = room.storage.alarmAt ?? 0;
+      if (attempts === 4) room.silent = false;
+      void room.room.alarm();
+    }
+    await until(() => !room.storage.keys().some((key) => key.startsWith("outbox:")), "the report");
+    await until(() => room.storage.alarmAt === null, "rest");
+  });
+
+  test("is reported though it came as the report of the start was done", async () => {
+    for (let ticks = 0; ticks < 60; ticks += 1) {
+      const { test: room, p2 } = await seatedRoom(createBattle(RANDOM));
+      for (let tick = 0; tick < ticks; tick += 1) await null;
+      void room.send(p2, { type: "FORFEIT", battleId: room.battle.battleId });
+      await until(() => room.posted.length === 2, `the end to be reported, begun after ${ticks} ticks`);
+      await until(() => room.storage.alarmAt === null, "rest");
+      expect(room.storage.keys().filter((key) => /^(outbox|deadline):/.test(key))).toEqual([]);
+    }
+  });
+
   test("stays in the outbox when it is refused for good", async () => {
     const { test: room, p2 } = await seatedRoom(createBattle(RANDOM));
     await until(() => room.posted.length === 1, "the start to be reported");

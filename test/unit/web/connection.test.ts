@@ -93,6 +93,16 @@ describe("a connection to a battle's room", () => {
     expect(sent.map((message) => message.type)).toEqual(["REJOIN"]);
   });
 
+  it.each(["NOT_YOUR_TURN", "STALE_REQUEST"])(
+    "asks what the room has when a choice is refused as %s, for another tab may have chosen",
+    async (code) => {
+      const { sent, received, fire } = room({}, "secret");
+      await fire("message", { type: "ERROR", code, message: "too late", recoverable: true });
+      expect(received).toHaveLength(1);
+      expect(sent).toEqual([{ type: "REJOIN", battleId, since: 7, session: "secret" }]);
+    },
+  );
+
   it("sends no old ticket on a new connection", async () => {
     const waiting: ((ticket: string) => void)[] = [];
     const { sent, fire } = room({ ticket: () => new Promise((resolve) => waiting.push(resolve)) });
