@@ -11,6 +11,9 @@ const Holder = z.object({
 type Holder = z.infer<typeof Holder>;
 
 export interface Lock {
+  /** Whether a process that was killed held it before: what it had started may be ending still. */
+  tookOver: boolean;
+  /** Said twice, it leaves alone who holds the lock by then. */
   release(): Promise<void>;
 }
 
@@ -20,12 +23,19 @@ export async function lockFolder(folder: string, purpose: string): Promise<Lock>
   const draft = join(folder, `lock.${randomUUID()}`);
   const mine = JSON.stringify({ pid: process.pid, began: await beginning(process.pid) } satisfies Holder);
   await writeFile(draft, mine, { mode: 0o600 });
+  let tookOver = false;
+  let held = true;
+  const release = async (): Promise<void> => {
+    if (!held) return;
+    held = false;
+    await rm(path, { force: true });
+  };
   try {
     for (let attempt = 0; attempt < 5; attempt++) {
       try {
         // A link appears with its content in one step, and only if there is none yet.
         await link(draft, path);
-        return { release: () => rm(path, { force: true }) };
+        return { tookOver, release };
       } catch (error) {
         if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
       }
@@ -38,6 +48,7 @@ export async function lockFolder(folder: string, purpose: string): Promise<Lock>
         );
       }
       await takeAway(path, stale);
+      tookOver = true;
     }
     throw new Error(`Cannot ${purpose} ${folder}: others keep taking its lock (${path})`);
   } finally {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { lstatSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { canReach, runAs } from "./database/platform/user.ts";
@@ -23,7 +24,13 @@ export function dataFolder(flag: string | undefined, env: NodeJS.ProcessEnv): st
 function usualFolder(): string {
   const user = runAs();
   if (user === undefined || canReach(root, user)) return join(root, ".plateau");
-  return join("/var/tmp", `plateau-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`);
+  const folder = join("/var/tmp", `plateau-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`);
+  const owner = lstatSync(folder, { throwIfNoEntry: false })?.uid;
+  // Anyone may make folders there, and keys go into this one.
+  if (owner === undefined || owner === process.getuid?.()) return folder;
+  throw new Error(
+    `Cannot use ${folder}: it belongs to another user. Choose a folder with --data or PLATEAU_DATA`,
+  );
 }
 
 /** Reads the flags of `npm start` and the environment; a flag wins. */

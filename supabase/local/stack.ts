@@ -1,5 +1,6 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { migrate } from "./database/migrate.ts";
 import { preparePlatform } from "./database/platform/prepare.ts";
 import { prepareRemote } from "./database/remote.ts";
@@ -49,15 +50,11 @@ export interface Stack {
 /** Starts all of Plateau on this machine; resolves when every part answers. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const dataDir = resolve(options.dataDir);
-  await mkdir(dataDir, { recursive: true });
-  // PostgreSQL runs as another user when started by root, and has to reach its own folder; listing stays ours.
-  await chmod(dataDir, 0o711);
+  await openFolder(dataDir);
   const lock = await lockFolder(dataDir, "start on");
   try {
-    const ports = await choosePorts({
-      ...options.ports,
-      ...(options.databaseUrl === undefined ? {} : { database: 0 }),
-    });
+    const wanted = { ...options.ports, ...(options.databaseUrl === undefined ? {} : { database: 0 }) };
+    const ports = await portsFor(wanted, lock.tookOver ? LEFTOVERS_MS : 0, options.signal);
     const { keys, file } = await openKeys(dataDir);
     const log = openLog({
       folder: join(dataDir, "logs"),
@@ -73,6 +70,38 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+/** How long the parts of a stack that was killed may take to end: its reaper insists after three seconds. */
+const LEFTOVERS_MS = 6000;
+
+async function openFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+    // PostgreSQL runs as another user when started by root, and has to reach its own folder; listing stays ours.
+    await chmod(path, 0o711);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `Cannot use the data folder ${path}: ${why}. Choose another with --data or PLATEAU_DATA`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Chooses ports; one that is taken may become free within `patience` milliseconds. */
+async function portsFor(wanted: Partial<Ports>, patience: number, signal?: AbortSignal): Promise<Ports> {
+  const deadline = performance.now() + patience;
+  for (;;) {
+    try {
+      return await choosePorts(wanted);
+    } catch (error) {
+      if (performance.now() >= deadline || signal?.aborted) throw error;
+      await delay(100);
+    }
   }
 }
 

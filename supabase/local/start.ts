@@ -1,15 +1,36 @@
 import { parseStart } from "./options.ts";
+import { type PortName, portNames, portSettings } from "./ports.ts";
 import { onEndAsked } from "./processes/ending.ts";
 import { startStack } from "./stack.ts";
 
 const began = performance.now();
 /** What a shell reports for a program that Ctrl-C ended. */
 const INTERRUPTED = 130;
-const usage = `npm start -- [--data DIR] [--api-port N] [--rooms-port N] [--database-port N] [--functions-port N]
-             [--no-seed] [--json-logs]`;
+const usage = `Usage: npm start -- [options]
+
+Starts Plateau on this machine and keeps it running. DATABASE_URL makes it use another Postgres.
+
+  --data DIR           where database, rooms, files, keys and logs lie (PLATEAU_DATA; default .plateau)
+${portNames.map(portUsage).join("\n")}
+  --no-seed            leave out the sample league of supabase/seed.sql
+  --json-logs          one JSON object a line
+  --help               print this
+
+A port of 0 takes a free one.`;
+
+function portUsage(name: PortName): string {
+  const { flag, variable, default: usual } = portSettings[name];
+  return `  ${`${flag} N`.padEnd(20)} port of the ${name} (${variable}; default ${usual})`;
+}
 
 async function main(): Promise<number> {
-  const options = parseStart(process.argv.slice(2), process.env);
+  let options: ReturnType<typeof parseStart>;
+  try {
+    options = parseStart(process.argv.slice(2), process.env);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    return 2;
+  }
   if (options === "help") {
     console.log(usage);
     return 0;

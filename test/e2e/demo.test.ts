@@ -59,3 +59,9 @@ test("npm run demo refuses an option that it does not have, and starts nothing",
   expect(stderr).toMatch(/--battels/);
   expect(stderr).toMatch(/Usage: npm run demo/);
 });
+
+test("npm run demo that cannot finish in its time says what is open, and ends", async () => {
+  const { code, stderr } = await demo("--battles", "12", "--timeout", "1");
+  expect(code, stderr).toBe(1);
+  expect(stderr).toMatch(/Cannot finish within 1 s: .*waiting for \d+ of 12 battles/);
+});

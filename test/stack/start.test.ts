@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, describe, expect, it } from "vitest";
 import { startPostgres } from "../../supabase/local/database/postgres.ts";
@@ -97,6 +97,43 @@ describe("npm start", () => {
     const [code] = await once(one.child, "exit");
     expect(code).toBe(130);
     await gone(pids);
+  });
+
+  it("leaves alone the lock that another took after it let go of its own", async () => {
+    const dataDir = await folder();
+    const first = await lockFolder(dataDir, "test");
+    await first.release();
+    const second = await lockFolder(dataDir, "test");
+    await first.release();
+    await expect(lockFolder(dataDir, "start on")).rejects.toThrow("a stack is running on it");
+    await second.release();
+  });
+
+  it("waits for a port that the killed stack before it still holds", async () => {
+    const dataDir = await folder();
+    await writeFile(join(dataDir, "lock"), JSON.stringify({ pid: 2 ** 22 + 1, began: null }));
+    const server = createServer().listen(0, "0.0.0.0");
+    await once(server, "listening");
+    const address = server.address();
+    const rooms = typeof address === "object" && address !== null ? address.port : 0;
+    const ports = { ...freePorts, rooms };
+    const starting = startTestStack({ dataDir, ports });
+    starting.catch(() => undefined);
+    await eventually(async () => {
+      expect(JSON.parse(await readFile(join(dataDir, "lock"), "utf8"))).toMatchObject({ pid: process.pid });
+    });
+    server.close();
+    const stack = await starting;
+    cleanUp.push(() => stack.end());
+    expect(new URL(stack.urls.rooms).port).toBe(String(rooms));
+  });
+
+  it("names a data folder that cannot be used, and how to choose another", async () => {
+    const path = join(await folder(), "file");
+    await writeFile(path, "");
+    await expect(startTestStack({ dataDir: path })).rejects.toThrow(
+      `Cannot use the data folder ${path}: EEXIST: file already exists, mkdir '${path}'. Choose another with --data`,
+    );
   });
 
   it("names the part, the port and how to choose another when one is taken", async () => {

@@ -8,13 +8,23 @@ const needed = ["pgmq", "pg_cron", "pg_net", "supabase_vault"];
  * empty one where the role may, and says what is missing where it may not.
  */
 export async function prepareRemote(url: string): Promise<"ready" | "prepared"> {
+  if (!/^postgres(ql)?:\/\/[^/]/.test(url) || !URL.canParse(url)) {
+    throw new Error(
+      "Cannot use DATABASE_URL: it must look like postgresql://user:password@host:5432/database",
+    );
+  }
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
   } catch (cause) {
     const { host } = new URL(url);
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Cannot use DATABASE_URL: nothing answers as PostgreSQL at ${host} (${why})`, { cause });
+    // A server that says no answers with an SQLSTATE.
+    const problem =
+      cause instanceof pg.DatabaseError
+        ? `${host} does not let us in`
+        : `nothing answers as PostgreSQL at ${host}`;
+    throw new Error(`Cannot use DATABASE_URL: ${problem} (${why})`, { cause });
   }
   try {
     await checkExtensions(client);

@@ -33,21 +33,23 @@ async function main(): Promise<number> {
     const progress = progressOn(process.stderr);
     const starting = performance.now();
     const ports = { api: 0, rooms: 0, database: 0, functions: 0 };
-    stack = await startStack({ dataDir, ports, seed: false, log: progress.note });
+    const { signal } = interruption;
+    stack = await startStack({ dataDir, ports, seed: false, log: progress.note, signal });
     progress.note(`The stack is up after ${((performance.now() - starting) / 1000).toFixed(1)} s.`);
     const exited = stack.exited.then(() => interruption.abort("the stack ended"));
-    const result = await play(stack, options, progress, interruption.signal);
+    const result = await play(stack, options, progress, signal);
     const good = result.consistent && result.completed === options.battles && result.dead_letters === 0;
     print(result, options, good);
     if (options.keep) {
       progress.note(`\n${addresses(stack)}\nThe stack keeps running. Ctrl-C stops it.`);
-      await Promise.race([aborted(interruption.signal), exited]);
+      await Promise.race([aborted(signal), exited]);
     }
     return good ? 0 : 1;
   } catch (error) {
     console.error(message(error));
     return 1;
   } finally {
+    if (stack !== undefined) console.error("Stopping the stack …");
     await stack?.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
@@ -64,7 +66,7 @@ async function play(
   const plan = { battles: options.battles, seed: options.seed, now: new Date() };
   const season = await createSeason(api, stack.urls.database, deadline, plan);
   progress.note(
-    `${season.teams.size} teams, ${season.matches.length} matches. Watch them at ${stack.urls.rooms}`,
+    `${season.teams.size} teams; matches to play: ${season.matches.length}. Watch them at ${stack.urls.rooms}`,
   );
   await runSeason({ api, season, progress, deadline });
   return readResult(api, season);
@@ -103,4 +105,5 @@ function message(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-process.exitCode = await main();
+// Whatever still waits for an answer of a stack that is gone must not keep the process.
+process.exit(await main());

@@ -69,6 +69,7 @@ async function playMatch({ api }: SeasonRun, match: DemoMatch, players: Players)
 /** The bots that play, and the end of the run, which takes them from their battles. */
 class Players {
   readonly #bots = new Set<Bot>();
+  #gone = false;
   #leave: () => void = () => undefined;
   readonly #left = new Promise<void>((resolve) => {
     this.#leave = resolve;
@@ -76,6 +77,8 @@ class Players {
 
   /** Resolves at the end of the bot's battle, or of the run: a bot that was stopped has no result. */
   async play(options: BotOptions): Promise<void> {
+    // A room may open after the run has ended: a bot that nobody stops would look for it for ever.
+    if (this.#gone) return;
     const bot = playBot(options);
     this.#bots.add(bot);
     try {
@@ -86,6 +89,7 @@ class Players {
   }
 
   leave(): void {
+    this.#gone = true;
     for (const bot of this.#bots) bot.stop();
     this.#leave();
   }

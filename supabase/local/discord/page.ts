@@ -38,7 +38,7 @@ function embedBlock(embed: Embed): string {
   const parts = [
     embed.author === undefined ? "" : `<div>${linked(embed.author.name, embed.author.url)}</div>`,
     embed.title === undefined ? "" : `<h2>${linked(embed.title, embed.url)}</h2>`,
-    embed.description === undefined ? "" : `<div class="text">${escapeHtml(embed.description)}</div>`,
+    embed.description === undefined ? "" : `<div class="text">${marked(embed.description)}</div>`,
     fields(embed),
     embed.footer === undefined ? "" : `<footer>${escapeHtml(embed.footer.text)}</footer>`,
   ];
@@ -49,7 +49,7 @@ function fields(embed: Embed): string {
   if (embed.fields === undefined || embed.fields.length === 0) return "";
   const items = embed.fields.map(
     (field) =>
-      `<div${field.inline === true ? ' class="inline"' : ""}><dt>${escapeHtml(field.name)}</dt><dd class="text">${escapeHtml(field.value)}</dd></div>`,
+      `<div${field.inline === true ? ' class="inline"' : ""}><dt>${escapeHtml(field.name)}</dt><dd class="text">${marked(field.value)}</dd></div>`,
   );
   return `<dl>${items.join("")}</dl>`;
 }
@@ -59,6 +59,12 @@ function linked(text: string, url: string | undefined): string {
   return url !== undefined && /^https?:\/\//.test(url)
     ? `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`
     : escapeHtml(text);
+}
+
+/** Text as Discord shows it, as far as our messages use its markup: bold, and a backslash before what is none. */
+export function marked(text: string): string {
+  const bold = escapeHtml(text).replace(/\*\*((?:\\.|[^*\\])+)\*\*/g, "<strong>$1</strong>");
+  return bold.replace(/\\(&(?:amp|lt|gt|quot|#39);|[^A-Za-z0-9\s&])/g, "$1");
 }
 
 export function escapeHtml(text: string): string {
