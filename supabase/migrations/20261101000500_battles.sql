@@ -43,6 +43,8 @@ create table public.battles (
 );
 create index battles_match_id_idx on public.battles (match_id);
 create index battles_status_idx on public.battles (status, created_at desc);
+-- The results that the first page shows, however many there are.
+create index battles_ended_at_idx on public.battles (ended_at desc) where status in ('ended', 'completed');
 create index battles_p1_user_idx on public.battles (p1_user);
 create index battles_p2_user_idx on public.battles (p2_user);
 
