@@ -40,13 +40,13 @@ module.exports = {
       comment:
         "The simulator costs half a second of CPU and 65 MB to load: an edge function or a page cannot pay that.",
       severity: "error",
-      from: { pathNot: "^party/room/" },
+      from: { pathNot: "^party/(room|teams)/" },
       to: { path: "^node_modules/@pkmn/(sim|randoms)/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "room-imports-shared",
       severity: "error",
-      from: { path: "^party/(room/|[a-z]+\\.ts$)" },
+      from: { path: "^party/((room|lobby|teams|sockets)/|[a-z]+\\.ts$)" },
       to: { path: "^(functions/(?!_shared/)|supabase/local|party/web)" },
     },
     {
@@ -54,7 +54,9 @@ module.exports = {
       comment: "Everything the page imports is sent to every visitor.",
       severity: "error",
       from: { path: "^party/web/" },
-      to: { path: "^(functions/(?!_shared/)|supabase/local|party/room|party/[a-z]+\\.ts$)" },
+      to: {
+        path: "^(functions/(?!_shared/)|supabase/local|party/(room|lobby|teams|sockets)|party/[a-z]+\\.ts$)",
+      },
     },
     {
       name: "product-knows-no-tests",

@@ -2,33 +2,32 @@ import type * as Party from "partykit/server";
 import { webhookSecrets } from "../functions/_shared/auth/signature.ts";
 import { delivery, handleRequest } from "./room/http.ts";
 import { BattleRoom } from "./room/room.ts";
-
-/** How long an input without effect may wait for another to share its write, in milliseconds. */
-const HOLD = 5;
+import { refuseOrigin } from "./sockets/origin.ts";
 
 /** Joins a battle room to PartyKit. */
 export default class BattleServer implements Party.Server {
-  readonly #party: Party.Room;
+  /** A room without anything to do leaves memory and keeps its connections. */
+  readonly options: Party.ServerOptions = { hibernate: true };
   readonly #room: BattleRoom;
   readonly #secrets: string[];
 
   constructor(party: Party.Room) {
     const now = () => Date.now();
-    this.#party = party;
     this.#secrets = webhookSecrets(setting(party.env, "PLATEAU_WEBHOOK_SECRETS"));
     this.#room = new BattleRoom({
       storage: party.storage,
       ticketSecret: setting(party.env, "PLATEAU_TICKET_SECRET"),
       now,
-      soon: (task) => setTimeout(task, HOLD),
+      after: (milliseconds, task) => setTimeout(task, milliseconds),
       random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+      sockets: () => party.getConnections(),
       post: delivery(setting(party.env, "SUPABASE_URL"), this.#secrets, now),
       log: (event, fields) => console.log(JSON.stringify({ event, ...fields })),
     });
   }
 
-  async onStart(): Promise<void> {
-    await this.#room.wake();
+  async onConnect(connection: Party.Connection): Promise<void> {
+    await this.#room.connect(connection);
   }
 
   async onMessage(
@@ -51,11 +50,15 @@ export default class BattleServer implements Party.Server {
     const { url, method, headers } = request;
     const body = method === "POST" ? { body: await request.text() } : {};
     const portable = new Request(url, { method, headers: [...headers], ...body });
-    return await handleRequest(portable, this.#room, this.#party.id, this.#secrets);
+    return await handleRequest(portable, this.#room, roomId(url), this.#secrets);
   }
 
   async onAlarm(): Promise<void> {
     await this.#room.alarm();
+  }
+
+  static onBeforeConnect(request: Party.Request, { env }: Party.Lobby): Party.Request | Response {
+    return refuseOrigin(request, env.PLATEAU_ORIGINS) ?? request;
   }
 
   /** What the page must know of the installation, none of it secret. */
@@ -70,6 +73,11 @@ export default class BattleServer implements Party.Server {
 }
 
 BattleServer satisfies Party.Worker;
+
+/** The last part of `/parties/battle/<id>`. In a room that an alarm woke, PartyKit's own id cannot be read. */
+function roomId(url: string): string {
+  return new URL(url).pathname.split("/")[3] ?? "";
+}
 
 function setting(env: Record<string, unknown>, name: string): string {
   const value = env[name];

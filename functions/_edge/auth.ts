@@ -1,5 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { timingSafeEqual } from "deno-std/crypto/timing_safe_equal.js";
+import { SignatureError, verify } from "../_shared/auth/signature.ts";
 import { UserId } from "../_shared/schema/ids.ts";
 import { Refusal } from "./respond.ts";
 
@@ -17,6 +18,16 @@ export async function isService(request: Request, secretKeys: readonly string[])
 export async function requireService(request: Request, secretKeys: readonly string[]): Promise<void> {
   if (await isService(request, secretKeys)) return;
   throw new Refusal(401, "UNAUTHORIZED", "Cannot accept the call: the apikey header is not the secret key");
+}
+
+/** Refuses a body that no room signed. */
+export function requireSignature(body: string, headers: Headers, secrets: readonly string[]): void {
+  try {
+    verify(body, headers, secrets);
+  } catch (error) {
+    if (error instanceof SignatureError) throw new Refusal(401, "INVALID_SIGNATURE", error.message);
+    throw error;
+  }
 }
 
 /** Tells whose token it is, or `null` when it is nobody's. */

@@ -1,20 +1,13 @@
 import { type Counts, consume, type Outcome, type QueuePort } from "../_shared/queue/consume.ts";
 import type { ClaimedJob } from "../_shared/schema/queue.ts";
-import { requireService } from "./auth.ts";
-import { answerSoon, type KeepAlive } from "./background.ts";
-import type { Fields, Log } from "./log.ts";
-import { answering, requirePost } from "./respond.ts";
+import type { Fields } from "./log.ts";
+import { answerService, type ServiceDeps } from "./service.ts";
 
 /** What the consumer of a queue needs, whatever it does with a job. */
-export interface ConsumerDeps {
-  secretKeys: readonly string[];
-  log: Log;
+export interface ConsumerDeps extends ServiceDeps {
   /** Milliseconds of a clock that only goes forward. */
   now: () => number;
   random: () => number;
-  keepAlive: KeepAlive;
-  /** Milliseconds after which the caller is told that work goes on. @default 800 */
-  patienceMs?: number;
   /** @default 20_000 */
   budgetMs?: number;
 }
@@ -40,13 +33,7 @@ export function answerConsumer(
   deps: ConsumerDeps,
   consumer: () => Consumer,
 ): Promise<Response> {
-  const unforeseen = (error: unknown) => deps.log.error("Cannot work on the queue", { error });
-  return answering(async () => {
-    requirePost(request);
-    await requireService(request, deps.secretKeys);
-    const work = answering(async () => Response.json(await drain(consumer(), deps)), unforeseen);
-    return await answerSoon(work, deps.keepAlive, deps.patienceMs);
-  }, unforeseen);
+  return answerService(request, deps, "Cannot work on the queue", () => drain(consumer(), deps));
 }
 
 async function drain(consumer: Consumer, { log, now, random, budgetMs }: ConsumerDeps): Promise<Counts> {

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { ErrorBody } from "../_shared/schema/http.ts";
+import { StoreError } from "./store.ts";
 
 type FieldProblem = NonNullable<ErrorBody["error"]["fields"]>[number];
 
@@ -13,6 +14,19 @@ export class Refusal extends Error {
     this.name = "Refusal";
     this.status = status;
     this.body = { error: { code, message, ...(fields ? { fields } : {}) } };
+  }
+}
+
+/** What the store refuses, as the answer to the caller; any other error as it is. */
+export function refusalOf(error: unknown, notFound = "NOT_FOUND"): unknown {
+  if (!(error instanceof StoreError)) return error;
+  switch (error.code) {
+    case "not_found":
+      return new Refusal(404, notFound, error.message);
+    case "conflict":
+      return new Refusal(409, "CONFLICT", error.message);
+    case "void":
+      return new Refusal(410, "BATTLE_VOID", error.message);
   }
 }
 

@@ -1,21 +1,23 @@
 import { sign } from "../_shared/auth/signature.ts";
 import { ErrorBody } from "../_shared/schema/http.ts";
 import type { BattleId } from "../_shared/schema/ids.ts";
-import type { CreateBattle, Invalidate } from "../_shared/schema/rooms.ts";
+import { type CreateBattle, type Invalidate, type RoomState, RoomStatus } from "../_shared/schema/rooms.ts";
 
 const TIMEOUT_MS = 5000;
 
-/** What a room made of a command; `unreachable` when it did not answer, or could not. */
-export type RoomAnswer =
-  | { kind: "accepted" }
-  | { kind: "refused"; status: number; message: string }
+/** Why a command was not carried out: the room would not (`refused`), or it did not answer, or could not (`unreachable`). */
+export type Declined =
+  | { kind: "refused"; status: number; code: string; message: string }
   | { kind: "unreachable"; message: string };
+
+/** What a battle's room made of its opening: it has the battle, in that state. */
+export type RoomAnswer = { kind: "accepted"; room: RoomState } | Declined;
 
 /** The room server, as functions speak to it. */
 export interface Rooms {
   create(command: CreateBattle): Promise<RoomAnswer>;
   /** Hints that views have changed; never throws. */
-  invalidate(tags: string[]): Promise<RoomAnswer>;
+  invalidate(tags: string[]): Promise<{ kind: "accepted" } | Declined>;
   /** The battle's page: live, and its replay afterwards. */
   page(battle: BattleId): string;
   /** The battle's WebSocket address. */
@@ -30,7 +32,10 @@ export interface RoomsOptions {
 }
 
 export function connectRooms({ url, secrets, fetch, now }: RoomsOptions): Rooms {
-  const post = async (path: string, command: CreateBattle | Invalidate): Promise<RoomAnswer> => {
+  const post = async (
+    path: string,
+    command: CreateBattle | Invalidate,
+  ): Promise<{ kind: "accepted"; text: string } | Declined> => {
     const body = JSON.stringify(command);
     let response: Response;
     let text: string;
@@ -45,27 +50,41 @@ export function connectRooms({ url, secrets, fetch, now }: RoomsOptions): Rooms 
     } catch (error) {
       return { kind: "unreachable", message: error instanceof Error ? error.message : String(error) };
     }
-    if (response.ok) return { kind: "accepted" };
-    const message = refusalOf(text) ?? `The room answered ${response.status}`;
-    const { status } = response;
-    return status === 400 || status === 409
-      ? { kind: "refused", status, message }
-      : { kind: "unreachable", message };
+    return response.ok ? { kind: "accepted", text } : declined(response.status, text);
   };
   return {
-    create: (command) => post(`/parties/battle/${command.battleId}`, command),
-    invalidate: (tags) => post("/parties/league/all", { type: "INVALIDATE", v: 1, tags }),
+    async create(command) {
+      const answer = await post(`/parties/battle/${command.battleId}`, command);
+      if (answer.kind !== "accepted") return answer;
+      const status = RoomStatus.safeParse(parseJson(answer.text));
+      if (status.success) return { kind: "accepted", room: status.data.status };
+      return { kind: "unreachable", message: "The answer does not tell the room's status" };
+    },
+    async invalidate(tags) {
+      const answer = await post("/parties/league/all", { type: "INVALIDATE", v: 1, tags });
+      return answer.kind === "accepted" ? { kind: "accepted" } : answer;
+    },
     page: (battle) => `${url}/battle/${battle}`,
     socket: (battle) => `${url.replace(/^http/, "ws")}/parties/battle/${battle}`,
   };
 }
 
-function refusalOf(text: string): string | null {
+function declined(status: number, text: string): Declined {
+  const refusal = ErrorBody.safeParse(parseJson(text)).data?.error;
+  // Not the room's own words: the status has to do.
+  if (!refusal) return { kind: "unreachable", message: `The room answered ${status}` };
+  const { code, fields = [] } = refusal;
+  const message = [refusal.message, ...fields.map(({ path, message }) => `${path} ${message}`)].join("; ");
+  return status === 400 || status === 409
+    ? { kind: "refused", status, code, message }
+    : { kind: "unreachable", message };
+}
+
+function parseJson(text: string): unknown {
   try {
-    const { message, fields = [] } = ErrorBody.parse(JSON.parse(text)).error;
-    return [message, ...fields.map((field) => `${field.path} ${field.message}`)].join("; ");
+    return JSON.parse(text);
   } catch {
-    // Not the room's own words: the status has to do.
-    return null;
+    // What is no JSON fits no schema.
+    return undefined;
   }
 }

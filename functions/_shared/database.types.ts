@@ -25,16 +25,36 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
-                },"battles": {
+                },"battle_inputs": {
                   Row: {
-                    "completed_at": string | null,"correlation_id": string,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"ended_at": string | null,"format": string,"id": string,"input_log_path": string | null,"match_id": string | null,"p1_name": string | null,"p1_score": number | null,"p1_user": string | null,"p2_name": string | null,"p2_score": number | null,"p2_user": string | null,"replay_path": string | null,"sim_version": string | null,"started_at": string | null,"status": Database["public"]['Enums']["battle_status"],"summary": Json | null,"turns": number | null,"winner_seat": Database["public"]['Enums']["seat"] | null
+                    "battle_id": string,"input": NonNullable<Json>,"number": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "completed_at"?: string | null,"correlation_id": string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format": string,"id": string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"replay_path"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                    "battle_id": string,"input": NonNullable<Json>,"number": number
                   }
                   Update: {
-                    "completed_at"?: string | null,"correlation_id"?: string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format"?: string,"id"?: string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"replay_path"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                    "battle_id"?: string,"input"?: NonNullable<Json>,"number"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "battle_inputs_battle_id_fkey"
+      columns: ["battle_id"]
+isOneToOne: false
+      referencedRelation: "battles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"battles": {
+                  Row: {
+                    "asked": number,"bot": string | null,"completed_at": string | null,"correlation_id": string,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"ended_at": string | null,"format": string,"game": number | null,"id": string,"input_log_path": string | null,"match_id": string | null,"p1_name": string | null,"p1_score": number | null,"p1_user": string | null,"p2_name": string | null,"p2_score": number | null,"p2_user": string | null,"rated": boolean,"replay_path": string | null,"rules": NonNullable<Json>,"seen_at": string | null,"sim_version": string | null,"started_at": string | null,"status": Database["public"]['Enums']["battle_status"],"summary": Json | null,"swept_at": string | null,"turns": number | null,"winner_seat": Database["public"]['Enums']["seat"] | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id": string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format": string,"game"?: number | null,"id": string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                  }
+                  Update: {
+                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id"?: string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format"?: string,"game"?: number | null,"id"?: string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
                   }
                   Relationships: [
                     {
@@ -117,6 +137,32 @@ isOneToOne: false
       referencedColumns: ["queue"]
     }
                   ]
+                },"ladder_entries": {
+                  Row: {
+                    "battle_id": string | null,"claim": string | null,"expires_at": string,"format": string,"joined_at": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "battle_id"?: string | null,"claim"?: string | null,"expires_at": string,"format": string,"joined_at": string,"user_id": string
+                  }
+                  Update: {
+                    "battle_id"?: string | null,"claim"?: string | null,"expires_at"?: string,"format"?: string,"joined_at"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "ladder_entries_battle_id_fkey"
+      columns: ["battle_id"]
+isOneToOne: false
+      referencedRelation: "battles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "ladder_entries_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: true
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"leagues": {
                   Row: {
                     "created_at": string,"id": string,"name": string,"slug": string
@@ -133,14 +179,14 @@ isOneToOne: false
                   ]
                 },"matches": {
                   Row: {
-                    "away_score": number | null,"away_team_id": string,"completed_at": string | null,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"home_score": number | null,"home_team_id": string,"id": string,"played_at": string | null,"replay_path": string | null,"room_id": string | null,"round": number,"scheduled_at": string | null,"season_id": string,"status": Database["public"]['Enums']["match_status"],"winner_team_id": string | null
+                    "away_games": number,"away_score": number | null,"away_team_id": string,"completed_at": string | null,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"home_games": number,"home_score": number | null,"home_team_id": string,"id": string,"played_at": string | null,"replay_path": string | null,"room_id": string | null,"round": number,"scheduled_at": string | null,"season_id": string,"status": Database["public"]['Enums']["match_status"],"winner_team_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "away_score"?: number | null,"away_team_id": string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_score"?: number | null,"home_team_id": string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round": number,"scheduled_at"?: string | null,"season_id": string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
+                    "away_games"?: number,"away_score"?: number | null,"away_team_id": string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id": string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round": number,"scheduled_at"?: string | null,"season_id": string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
                   }
                   Update: {
-                    "away_score"?: number | null,"away_team_id"?: string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_score"?: number | null,"home_team_id"?: string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round"?: number,"scheduled_at"?: string | null,"season_id"?: string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
+                    "away_games"?: number,"away_score"?: number | null,"away_team_id"?: string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id"?: string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round"?: number,"scheduled_at"?: string | null,"season_id"?: string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -197,6 +243,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"ratings": {
+                  Row: {
+                    "elo": number,"format": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "elo"?: number,"format": string,"user_id": string
+                  }
+                  Update: {
+                    "elo"?: number,"format"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "ratings_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"rosters": {
                   Row: {
                     "species": string,"team_id": string
@@ -217,16 +283,36 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
-                },"seasons": {
+                },"saved_teams": {
                   Row: {
-                    "created_at": string,"ends_on": string | null,"format": string,"id": string,"league_id": string,"name": string,"starts_on": string | null
+                    "format": string,"id": string,"name": string,"team": string,"updated_at": string,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"ends_on"?: string | null,"format": string,"id"?: string,"league_id": string,"name": string,"starts_on"?: string | null
+                    "format": string,"id"?: string,"name": string,"team": string,"updated_at"?: string,"user_id"?: string
                   }
                   Update: {
-                    "created_at"?: string,"ends_on"?: string | null,"format"?: string,"id"?: string,"league_id"?: string,"name"?: string,"starts_on"?: string | null
+                    "format"?: string,"id"?: string,"name"?: string,"team"?: string,"updated_at"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "saved_teams_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"seasons": {
+                  Row: {
+                    "best_of": number,"clock": string,"created_at": string,"ends_on": string | null,"format": string,"id": string,"league_id": string,"name": string,"spectator_delay": number,"starts_on": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "best_of"?: number,"clock"?: string,"created_at"?: string,"ends_on"?: string | null,"format": string,"id"?: string,"league_id": string,"name": string,"spectator_delay"?: number,"starts_on"?: string | null
+                  }
+                  Update: {
+                    "best_of"?: number,"clock"?: string,"created_at"?: string,"ends_on"?: string | null,"format"?: string,"id"?: string,"league_id"?: string,"name"?: string,"spectator_delay"?: number,"starts_on"?: string | null
                   }
                   Relationships: [
                     {
@@ -289,10 +375,59 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            "begin_delivery":
+            "battle_inputs_of":
+{ Args: { "p_battle_id": string }; Returns: Json
+                           },
+"battle_seen":
+{ Args: { "p_battle_id": string }; Returns: boolean
+                           },
+"battles_to_sweep":
+{ Args: { "p_limit": number }; Returns: {
+              "asked": number,
+"bot": string | null,
+"completed_at": string | null,
+"correlation_id": string,
+"created_at": string,
+"differential": number | null,
+"dispute_reason": string | null,
+"end_type": Database["public"]['Enums']["end_type"] | null,
+"ended_at": string | null,
+"format": string,
+"game": number | null,
+"id": string,
+"input_log_path": string | null,
+"match_id": string | null,
+"p1_name": string | null,
+"p1_score": number | null,
+"p1_user": string | null,
+"p2_name": string | null,
+"p2_score": number | null,
+"p2_user": string | null,
+"rated": boolean,
+"replay_path": string | null,
+"rules": NonNullable<Json>,
+"seen_at": string | null,
+"sim_version": string | null,
+"started_at": string | null,
+"status": Database["public"]['Enums']["battle_status"],
+"summary": Json | null,
+"swept_at": string | null,
+"turns": number | null,
+"winner_seat": Database["public"]['Enums']["seat"] | null
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "battles"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"begin_delivery":
 { Args: { "p_kind": string,"p_subject": string,"p_webhook_id": string }; Returns: {
               "id": string,"message_id": string,"state": string
             }[]
+                           },
+"call_off_battle":
+{ Args: { "p_battle_id": string }; Returns: undefined
                            },
 "claim_jobs":
 { Args: { "p_queue": string,"p_worker": string }; Returns: {
@@ -308,11 +443,20 @@ isOneToOne: false
 "disable_webhook":
 { Args: { "p_reason": string,"p_webhook_id": string }; Returns: undefined
                            },
+"enter_ladder":
+{ Args: { "p_claim": string,"p_format": string,"p_resume": boolean,"p_team_id": string,"p_user": string }; Returns: Json
+                           },
 "finish_delivery":
 { Args: { "p_error": string,"p_id": string,"p_message_id": string,"p_state": string }; Returns: undefined
                            },
 "finish_job":
 { Args: { "p_msg_id": number,"p_queue": string,"p_read_ct": number }; Returns: boolean
+                           },
+"give_up_battle":
+{ Args: { "p_battle_id": string,"p_reason": string }; Returns: boolean
+                           },
+"leave_ladder":
+{ Args: { "p_claims": (string)[] }; Returns: undefined
                            },
 "limit_webhook":
 { Args: { "p_seconds": number,"p_webhook_id": string }; Returns: undefined
@@ -321,8 +465,10 @@ isOneToOne: false
 { Args: { "p_match_id": string }; Returns: Json
                            },
 "open_battle":
-{ Args: { "p_battle_id": string,"p_correlation_id": string,"p_format": string,"p_user": string }; Returns: {
-              "completed_at": string | null,
+{ Args: { "p_battle_id": string,"p_bot"?: string,"p_correlation_id": string,"p_format": string,"p_rules"?: Json,"p_user": string }; Returns: {
+              "asked": number,
+"bot": string | null,
+"completed_at": string | null,
 "correlation_id": string,
 "created_at": string,
 "differential": number | null,
@@ -330,6 +476,7 @@ isOneToOne: false
 "end_type": Database["public"]['Enums']["end_type"] | null,
 "ended_at": string | null,
 "format": string,
+"game": number | null,
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
@@ -339,11 +486,15 @@ isOneToOne: false
 "p2_name": string | null,
 "p2_score": number | null,
 "p2_user": string | null,
+"rated": boolean,
 "replay_path": string | null,
+"rules": NonNullable<Json>,
+"seen_at": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
 "summary": Json | null,
+"swept_at": string | null,
 "turns": number | null,
 "winner_seat": Database["public"]['Enums']["seat"] | null
             }
@@ -355,7 +506,9 @@ isOneToOne: false
       } },
 "open_match_battle":
 { Args: { "p_battle_id": string,"p_correlation_id": string,"p_match_id": string }; Returns: {
-              "completed_at": string | null,
+              "asked": number,
+"bot": string | null,
+"completed_at": string | null,
 "correlation_id": string,
 "created_at": string,
 "differential": number | null,
@@ -363,6 +516,7 @@ isOneToOne: false
 "end_type": Database["public"]['Enums']["end_type"] | null,
 "ended_at": string | null,
 "format": string,
+"game": number | null,
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
@@ -372,11 +526,15 @@ isOneToOne: false
 "p2_name": string | null,
 "p2_score": number | null,
 "p2_user": string | null,
+"rated": boolean,
 "replay_path": string | null,
+"rules": NonNullable<Json>,
+"seen_at": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
 "summary": Json | null,
+"swept_at": string | null,
 "turns": number | null,
 "winner_seat": Database["public"]['Enums']["seat"] | null
             }
@@ -386,18 +544,35 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"pair_ladder":
+{ Args: { "p_battle_id": string,"p_format": string,"p_p1": string,"p_p1_claim": string,"p_p2": string,"p_p2_claim": string,"p_pair": string,"p_rules": Json }; Returns: Json
+                           },
+"record_battle_abandoned":
+{ Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_present": (string)[] }; Returns: string
+                           },
 "record_battle_completed":
 { Args: { "p_battle_id": string,"p_end_type": string,"p_event_id": string,"p_input_log_path": string,"p_occurred_at": string,"p_replay_path": string,"p_request_id": string,"p_sim_version": string,"p_turns": number,"p_winner": string }; Returns: string
                            },
+"record_battle_failed":
+{ Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_reason": string }; Returns: string
+                           },
 "record_battle_started":
 { Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_p1_name": string,"p_p2_name": string,"p_sim_version": string }; Returns: string
+                           },
+"record_inputs":
+{ Args: { "p_battle_id": string,"p_from": number,"p_inputs": Json }; Returns: number
+                           },
+"renew_ladder":
+{ Args: { "p_claims": (string)[] }; Returns: (string)[]
                            },
 "retry_job":
 { Args: { "p_counts"?: boolean,"p_delay_seconds": number,"p_error": string,"p_msg_id": number,"p_queue": string,"p_read_ct": number }; Returns: boolean
                            },
 "take_seat":
 { Args: { "p_battle_id": string,"p_user": string }; Returns: {
-              "completed_at": string | null,
+              "asked": number,
+"bot": string | null,
+"completed_at": string | null,
 "correlation_id": string,
 "created_at": string,
 "differential": number | null,
@@ -405,6 +580,7 @@ isOneToOne: false
 "end_type": Database["public"]['Enums']["end_type"] | null,
 "ended_at": string | null,
 "format": string,
+"game": number | null,
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
@@ -414,11 +590,15 @@ isOneToOne: false
 "p2_name": string | null,
 "p2_score": number | null,
 "p2_user": string | null,
+"rated": boolean,
 "replay_path": string | null,
+"rules": NonNullable<Json>,
+"seen_at": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
 "summary": Json | null,
+"swept_at": string | null,
 "turns": number | null,
 "winner_seat": Database["public"]['Enums']["seat"] | null
             }

@@ -1,69 +1,90 @@
+import { requireSignature } from "../_edge/auth.ts";
 import type { Files } from "../_edge/files.ts";
 import type { Log } from "../_edge/log.ts";
-import { answering, parseBody, Refusal, readBody, requirePost } from "../_edge/respond.ts";
-import { type Store, StoreError } from "../_edge/store.ts";
-import { SignatureError, verify } from "../_shared/auth/signature.ts";
-import { BattleEvent } from "../_shared/schema/events.ts";
+import { answering, parseBody, readBody, refusalOf, requirePost } from "../_edge/respond.ts";
+import { type Recorded, type Store, StoreError } from "../_edge/store.ts";
+import { type BattleCompleted, BattleEvent, type CheckpointAnswer } from "../_shared/schema/events.ts";
 
 /** The longest log and the longest input log that the schema takes, and some air. */
 const BODY_LIMIT = 24 * 1024 * 1024;
 
 export interface BattleEventsDeps {
   webhookSecrets: readonly string[];
-  store: Pick<Store, "events" | "recordStarted" | "recordCompleted">;
+  store: Pick<
+    Store,
+    "events" | "recordStarted" | "recordCompleted" | "recordAbandoned" | "recordFailed" | "recordInputs"
+  >;
   files: Pick<Files, "store">;
   log: Log;
 }
 
-/** Takes in what a room reports: 202 when it is new, 200 when it was taken in before. */
+/**
+ * Takes in what a room reports: 202 when it is new, 200 when it was taken in before. A checkpoint is answered with how
+ * much of the battle is stored.
+ */
 export function handleBattleEvent(request: Request, deps: BattleEventsDeps): Promise<Response> {
   return answering(
     async () => {
       requirePost(request);
       const body = await readBody(request, BODY_LIMIT);
-      checkSignature(body, request.headers, deps.webhookSecrets);
+      requireSignature(body, request.headers, deps.webhookSecrets);
       const event = parseBody(body, BattleEvent);
-      const recorded = await take(event, request, deps);
-      deps.log.info(`${event.kind} ${recorded}`, {
-        correlation_id: event.correlation_id,
-        battle_id: event.battle_id,
-        event_id: event.id,
-      });
-      return Response.json({ status: recorded }, { status: recorded === "new" ? 202 : 200 });
+      try {
+        if (event.kind === "battle.checkpoint") {
+          const answer: CheckpointAnswer = { have: await deps.store.recordInputs(event) };
+          return Response.json(answer);
+        }
+        const recorded = await take(event, request, deps);
+        tell(event, recorded, deps.log);
+        return Response.json({ status: recorded }, { status: recorded === "new" ? 202 : 200 });
+      } catch (error) {
+        throw refusalOf(error, "BATTLE_NOT_FOUND");
+      }
     },
     (error) => deps.log.error("Cannot take in the event", { error }),
   );
 }
 
-function checkSignature(body: string, headers: Headers, secrets: readonly string[]): void {
-  try {
-    verify(body, headers, secrets);
-  } catch (error) {
-    if (error instanceof SignatureError) throw new Refusal(401, "INVALID_SIGNATURE", error.message);
-    throw error;
+type Report = Exclude<BattleEvent, { kind: "battle.checkpoint" }>;
+
+/** One transaction tells whether the battle is known and the event new. */
+function take(event: Report, request: Request, deps: BattleEventsDeps): Promise<Recorded> {
+  switch (event.kind) {
+    case "battle.started":
+      return deps.store.recordStarted(event);
+    case "battle.completed":
+      return takeEnd(event, request, deps);
+    case "battle.abandoned":
+      return deps.store.recordAbandoned(event);
+    case "battle.failed":
+      return deps.store.recordFailed(event);
   }
 }
 
-async function take(event: BattleEvent, request: Request, deps: BattleEventsDeps): Promise<"new" | "seen"> {
+/** Files are in no transaction: they are not stored before the database knows the battle and not the event. */
+async function takeEnd(event: BattleCompleted, request: Request, deps: BattleEventsDeps): Promise<Recorded> {
   const { store, files } = deps;
-  const unknown = () =>
-    new Refusal(404, "BATTLE_NOT_FOUND", `Cannot record the event: there is no battle '${event.battle_id}'`);
-  try {
-    // One transaction tells whether the battle is known and the event new; only files are not stored before asking.
-    if (event.kind === "battle.started") return await store.recordStarted(event);
-    const seen = await store.events(event.battle_id);
-    if (!seen) throw unknown();
-    if (seen.includes(event.kind)) return "seen";
-    const paths = { replay: `${event.battle_id}.log`, inputLog: `${event.battle_id}.txt` };
-    await Promise.all([
-      files.store("replays", paths.replay, event.log),
-      files.store("input-logs", paths.inputLog, event.input_log.join("\n")),
-    ]);
-    const requestId = request.headers.get("x-request-id") ?? crypto.randomUUID();
-    return await store.recordCompleted(event, paths, requestId);
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    if (error.code === "not_found") throw unknown();
-    throw new Refusal(409, "CONFLICT", error.message);
+  const seen = await store.events(event.battle_id);
+  if (!seen) {
+    const message = `Cannot record the event: there is no battle '${event.battle_id}'`;
+    throw new StoreError("not_found", message);
+  }
+  if (seen.includes(event.kind)) return "seen";
+  const paths = { replay: `${event.battle_id}.log`, inputLog: `${event.battle_id}.txt` };
+  await Promise.all([
+    files.store("replays", paths.replay, event.log),
+    files.store("input-logs", paths.inputLog, event.input_log.join("\n")),
+  ]);
+  const requestId = request.headers.get("x-request-id") ?? crypto.randomUUID();
+  return await store.recordCompleted(event, paths, requestId);
+}
+
+function tell(event: Report, recorded: Recorded, log: Log): void {
+  const { kind, id, battle_id, correlation_id } = event;
+  const names = { correlation_id, battle_id, event_id: id };
+  if (event.kind === "battle.failed" && recorded === "new") {
+    log.operator("A room cannot go on with its battle", { ...names, reason: event.reason });
+  } else {
+    log.info(`${kind} ${recorded}`, names);
   }
 }

@@ -1,32 +1,42 @@
+import { type AdmissionDeps, admit, seatOf } from "../_edge/admission.ts";
 import { bearer, type Identify, isService } from "../_edge/auth.ts";
 import type { KeepAlive } from "../_edge/background.ts";
 import type { Log } from "../_edge/log.ts";
-import { answering, CORS_HEADERS, parseBody, Refusal, readBody, requirePost } from "../_edge/respond.ts";
+import { type OpeningDeps, openRoom } from "../_edge/opening.ts";
+import { tellPages } from "../_edge/pages.ts";
+import {
+  answering,
+  CORS_HEADERS,
+  parseBody,
+  Refusal,
+  readBody,
+  refusalOf,
+  requirePost,
+} from "../_edge/respond.ts";
 import type { Rooms } from "../_edge/rooms.ts";
 import { type Battle, type Store, StoreError } from "../_edge/store.ts";
-import { issueTicket } from "../_shared/auth/ticket.ts";
+import { friendlyRules } from "../_shared/battle/rules.ts";
 import { CreateRoomRequest, type CreateRoomResponse } from "../_shared/schema/http.ts";
-import type { BattleId, CorrelationId, FormatId, MatchId, Seat, UserId } from "../_shared/schema/ids.ts";
-import type { CreateBattle } from "../_shared/schema/rooms.ts";
+import type { BattleId, CorrelationId, MatchId, UserId } from "../_shared/schema/ids.ts";
 
 const BODY_LIMIT = 16 * 1024;
 
-export interface CreateRoomDeps {
+export interface CreateRoomDeps extends AdmissionDeps {
   secretKeys: readonly string[];
-  ticketSecret: string;
   identify: Identify;
-  store: Pick<Store, "battle" | "coaches" | "openMatchBattle" | "openBattle" | "takeSeat" | "withdrawBattle">;
+  store: OpeningDeps["store"] &
+    Pick<Store, "battle" | "coaches" | "openMatchBattle" | "openBattle" | "takeSeat" | "withdrawBattle">;
   rooms: Pick<Rooms, "create" | "invalidate" | "socket">;
   keepAlive: KeepAlive;
   log: Log;
-  /** Milliseconds since the epoch. */
-  now: () => number;
   newBattleId: (prefix: string) => BattleId;
   newCorrelationId: () => CorrelationId;
 }
 
 /** Who asks: a user, or the service (`null`). */
 type Caller = UserId | null;
+
+type OpenRequest = Extract<CreateRoomRequest, { format: unknown }>;
 
 /** Opens a battle's room, or the way into one that is open, and gives the caller a ticket for their seat. */
 export async function handleCreateRoom(request: Request, deps: CreateRoomDeps): Promise<Response> {
@@ -45,11 +55,11 @@ export async function handleCreateRoom(request: Request, deps: CreateRoomDeps): 
         );
       }
       const battle = await open(body, caller, deps);
-      await openRoom(battle, { seed, isNew: "format" in body }, deps);
-      const admission = await admit(battle, caller, deps);
+      await requireRoom(battle, { seed, isNew: "format" in body }, deps);
+      const entry = await entryOf(battle, caller, deps);
       // Nobody waits for the hint. Of a battle that goes on, nothing has changed.
-      if (battle.status === "waiting") deps.keepAlive(tellPages(deps));
-      return Response.json(admission);
+      if (battle.status === "waiting") deps.keepAlive(tellPages(["battles"], deps));
+      return Response.json(entry);
     },
     (error) => deps.log.error("Cannot open the room", { error }),
   );
@@ -73,12 +83,10 @@ async function whoAsks(request: Request, { secretKeys, identify }: CreateRoomDep
 async function open(body: CreateRoomRequest, caller: Caller, deps: CreateRoomDeps): Promise<Battle> {
   try {
     if ("match_id" in body) return await openMatch(body.match_id, caller, deps);
-    if ("format" in body) return await openFormat(body.format, caller, deps);
+    if ("format" in body) return await openFriendly(body, caller, deps);
     return await join(body.battle_id, caller, deps);
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    if (error.code === "not_found") throw new Refusal(404, "NOT_FOUND", error.message);
-    throw new Refusal(409, "CONFLICT", error.message);
+    throw refusalOf(error);
   }
 }
 
@@ -91,10 +99,17 @@ async function openMatch(matchId: MatchId, caller: Caller, deps: CreateRoomDeps)
       throw new Refusal(403, "FORBIDDEN", "Cannot open the battle: you coach neither team of this match");
     }
   }
-  return ongoing(await store.openMatchBattle(matchId, newBattleId("match"), newCorrelationId()));
+  const battle = await store.openMatchBattle(matchId, newBattleId("match"), newCorrelationId());
+  if (battle.status === "ended") {
+    throw new StoreError(
+      "conflict",
+      "Cannot open the next game: the result of the last one is being counted; ask again in a moment",
+    );
+  }
+  return ongoing(battle);
 }
 
-async function openFormat(format: FormatId, caller: Caller, deps: CreateRoomDeps): Promise<Battle> {
+async function openFriendly(request: OpenRequest, caller: Caller, deps: CreateRoomDeps): Promise<Battle> {
   if (caller === null) {
     throw new Refusal(
       403,
@@ -102,8 +117,15 @@ async function openFormat(format: FormatId, caller: Caller, deps: CreateRoomDeps
       "Cannot open a battle for the service: it plays none; send a user's token",
     );
   }
-  const { store, newBattleId, newCorrelationId } = deps;
-  return await store.openBattle(caller, format, newBattleId(format), newCorrelationId());
+  const { format, clock, bot = null } = request;
+  return await deps.store.openBattle({
+    id: deps.newBattleId(format),
+    user: caller,
+    format,
+    rules: friendlyRules(format, clock),
+    bot,
+    correlationId: deps.newCorrelationId(),
+  });
 }
 
 async function join(battleId: BattleId, caller: Caller, { store }: CreateRoomDeps): Promise<Battle> {
@@ -121,67 +143,39 @@ function ongoing(battle: Battle): Battle {
   );
 }
 
-async function openRoom(
+/** Sees to it that there is a room behind the answer; a battle that no room takes is withdrawn while nobody waits for it. */
+async function requireRoom(
   battle: Battle,
   { seed, isNew }: { seed: string | undefined; isNew: boolean },
-  { rooms, store, log }: CreateRoomDeps,
+  deps: CreateRoomDeps,
 ): Promise<void> {
-  const answer = await rooms.create({
-    type: "CREATE_BATTLE",
-    v: 1,
-    battleId: battle.id,
-    matchId: battle.match_id,
-    format: battle.format,
-    seats: {
-      p1: assignment(battle.p1_user, battle.p1_name),
-      // The second seat of an open battle is taken with a ticket: the room is told the same each time.
-      p2: battle.match_id === null ? null : assignment(battle.p2_user, battle.p2_name),
-    },
-    correlationId: battle.correlation_id,
-    ...(seed === undefined ? {} : { seed }),
-  });
+  const { store, log } = deps;
+  const answer = await openRoom(battle, deps, { seed });
   const names = { correlation_id: battle.correlation_id, battle_id: battle.id };
-  if (answer.kind === "accepted") return log.info("Room opened", names);
+  if (answer.kind === "accepted") return log.info("Room opened", { ...names, room: answer.room });
   log.warn("Room not opened", { ...names, reason: answer.message });
   if (answer.kind === "unreachable") {
     // Nobody has heard of it, and who asks again gets another.
     if (isNew) await store.withdrawBattle(battle.id);
     throw new Refusal(503, "ROOM_UNAVAILABLE", "Cannot reach the room server; ask again in a few seconds");
   }
+  if (answer.code === "INPUTS_WANTED") {
+    throw new Refusal(
+      409,
+      "CONFLICT",
+      `Cannot enter the battle '${battle.id}': its room was lost before anything of it was stored; it will not count`,
+    );
+  }
   await store.withdrawBattle(battle.id);
   throw new Refusal(answer.status, answer.status === 409 ? "CONFLICT" : "INVALID_BODY", answer.message);
 }
 
-/** Open pages list the battles that wait for players. */
-async function tellPages({ rooms, log }: CreateRoomDeps): Promise<void> {
-  const answer = await rooms.invalidate(["battles"]);
-  if (answer.kind !== "accepted")
-    log.warn("Cannot tell open pages of the change", { reason: answer.message });
-}
-
-function assignment(userId: UserId | null, name: string | null): CreateBattle["seats"]["p1"] {
-  return userId && name ? { userId, name } : null;
-}
-
-async function admit(battle: Battle, caller: Caller, deps: CreateRoomDeps): Promise<CreateRoomResponse> {
-  const { rooms, ticketSecret, now } = deps;
-  const answer = { battle_id: battle.id, format: battle.format, room_url: rooms.socket(battle.id) };
-  const place = caller && placeOf(battle, caller);
-  if (!place) return { ...answer, seat: null, ticket: null };
-  const claims = {
-    sub: place.user,
-    battle: battle.id,
-    seat: place.seat,
-    name: place.name,
-    jti: crypto.randomUUID(),
-  };
-  return { ...answer, seat: place.seat, ticket: await issueTicket(claims, ticketSecret, { now: now() }) };
-}
-
-function placeOf(battle: Battle, user: UserId): { user: UserId; seat: Seat; name: string } {
-  const seat = battle.p1_user === user ? "p1" : battle.p2_user === user ? "p2" : null;
-  const name = seat && battle[`${seat}_name`];
+async function entryOf(battle: Battle, caller: Caller, deps: CreateRoomDeps): Promise<CreateRoomResponse> {
+  const answer = { battle_id: battle.id, format: battle.format, room_url: deps.rooms.socket(battle.id) };
+  if (caller === null) return { ...answer, seat: null, ticket: null };
+  const seat = seatOf(battle, caller);
+  const ticket = seat && (await admit(battle, seat, deps));
   // A team changed hands after its match's battle was opened.
-  if (!name) throw new Refusal(403, "FORBIDDEN", "Cannot enter the battle: its seats belong to others");
-  return { user, seat, name };
+  if (!ticket) throw new Refusal(403, "FORBIDDEN", "Cannot enter the battle: its seats belong to others");
+  return { ...answer, seat, ticket };
 }

@@ -1,12 +1,12 @@
 import { identifyBy } from "../_edge/auth.ts";
 import { keepAlive } from "../_edge/background.ts";
+import { drawBattleId } from "../_edge/battle-id.ts";
 import { connect } from "../_edge/database.ts";
 import { readEnv } from "../_edge/env.ts";
 import { createLog } from "../_edge/log.ts";
 import { connectRooms } from "../_edge/rooms.ts";
 import { createStore } from "../_edge/store.ts";
 import { CorrelationId } from "../_shared/schema/ids.ts";
-import { drawBattleId } from "./battle-id.ts";
 import { handleCreateRoom } from "./handler.ts";
 
 const env = readEnv(Deno.env.toObject(), [

@@ -1,5 +1,6 @@
 import { answerConsumer, type ConsumerDeps } from "../_edge/consumer.ts";
 import type { Files } from "../_edge/files.ts";
+import { tellPages } from "../_edge/pages.ts";
 import type { Rooms } from "../_edge/rooms.ts";
 import { type EndedBattle, type Store, StoreError } from "../_edge/store.ts";
 import { parseReplay } from "../_shared/battle/parse.ts";
@@ -24,13 +25,13 @@ export function handleProcessResults(request: Request, deps: ProcessResultsDeps)
         ...queue,
         // Open pages learn of a batch's results before the next one is claimed.
         async claim() {
-          await invalidate(tags, deps);
+          await tellChanges(tags, deps);
           return await queue.claim();
         },
       },
       handle: (job) => processResult(job, deps, tags),
       names,
-      finished: () => invalidate(tags, deps),
+      finished: () => tellChanges(tags, deps),
     };
   });
 }
@@ -74,17 +75,11 @@ function claimOf({ end_type, winner_seat, turns }: EndedBattle) {
   return { endType: end_type ?? undefined, winner: winner_seat, turns: turns ?? undefined };
 }
 
-async function invalidate(tags: Set<string>, { rooms, log }: ProcessResultsDeps): Promise<void> {
-  if (tags.size === 0) return;
-  const changed = [...tags].slice(0, MAX_TAGS);
+async function tellChanges(tags: Set<string>, deps: ProcessResultsDeps): Promise<void> {
+  const changed = [...tags];
   tags.clear();
-  const answer = await rooms.invalidate(changed);
-  if (answer.kind !== "accepted")
-    log.warn("Cannot tell open pages of the change", { reason: answer.message });
+  await tellPages(changed, deps);
 }
-
-/** As many as the message holds. */
-const MAX_TAGS = 50;
 
 function names(job: ClaimedJob) {
   const message = BattleResultMessage.safeParse(job.message).data;

@@ -1,102 +1,220 @@
-import type { Seat } from "../../functions/_shared/schema/ids.ts";
+import * as z from "zod";
+import { Seat } from "../../functions/_shared/schema/ids.ts";
 import type { ServerMessage } from "../../functions/_shared/schema/protocol.ts";
+import { CLOSE_FLOOD, MessageRate } from "../sockets/rate.ts";
+import { CLOSE_MALFORMED, PATIENCE, type Socket as PlainSocket } from "../sockets/socket.ts";
 import { RoomError } from "./frames.ts";
 import type { Audience } from "./simulator.ts";
 
-/** One end of a WebSocket. Its id is the client's own choice and says nothing: the object is the identity. */
-export interface Socket {
-  send(text: string): void;
-  close(code: number, reason: string): void;
+/** What a connection remembers while its room is out of memory. */
+const SocketState = z.strictObject({
+  /** Drawn by the room: a connection's id is the client's own choice, and its object changes in hibernation. */
+  key: z.string(),
+  audience: z.enum([...Seat.options, "spectator"]).nullable(),
+  malformed: z.int(),
+  /** The round in which its player was warned that time runs out. */
+  warned: z.int(),
+});
+export type SocketState = z.infer<typeof SocketState>;
+
+/** One end of a WebSocket, which keeps a state for the room. */
+export interface Socket extends PlainSocket {
+  readonly state: unknown;
+  setState(state: SocketState): unknown;
 }
 
 interface Connection {
-  audience: Audience | null;
-  malformed: number;
+  socket: Socket;
+  state: SocketState;
+  rate: MessageRate;
+  /** It has shown whose it is, though it is part of no audience yet. */
+  introduced: boolean;
 }
 
-/** Malformed frames of one connection before it is closed. */
-const PATIENCE = 20;
-/** Close code of a connection that kept sending nonsense. */
-export const CLOSE_MALFORMED = 4400;
-/** Close code of a connection whose message the room failed at; the client comes back and asks again. */
-export const CLOSE_FAILED = 1011;
+/** What connections do to the world. */
+export interface ConnectionsDeps {
+  now(): number;
+  /** A random key. */
+  key(): string;
+  /** Is called ahead of every frame: what a frame may tell of is on its way to storage then. */
+  beforeSending(): void;
+  log(event: string, fields: Record<string, unknown>): void;
+}
 
-/** Everyone who is connected: several connections a user, none of them before it said who it is. */
+function keyOf(socket: Socket): string | null {
+  return SocketState.safeParse(socket.state).data?.key ?? null;
+}
+
+/** Everyone who is connected: several connections a user, none of them anybody's before it said whose it is. */
 export class Connections {
-  readonly #open = new Map<Socket, Connection>();
-  readonly #log: (event: string, fields: Record<string, unknown>) => void;
-  readonly #beforeSending: () => void;
+  readonly #open = new Map<string, Connection>();
+  /** What is known of a socket's object, so that its state is read once. */
+  readonly #seen = new WeakMap<Socket, Connection>();
+  /** Those that were closed here, until they are gone: what they still send is not read. */
+  readonly #closed = new Set<string>();
+  readonly #deps: ConnectionsDeps;
 
-  /** @param beforeSending is called ahead of every frame: what a frame may tell of is on its way to storage then */
-  constructor(log: (event: string, fields: Record<string, unknown>) => void, beforeSending: () => void) {
-    this.#log = log;
-    this.#beforeSending = beforeSending;
+  constructor(deps: ConnectionsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Takes in a connection, a new one or one from before the room lost its memory. */
+  open(socket: Socket): void {
+    this.#of(socket);
+  }
+
+  /** Whether the connection had become part of an audience before its room lost its memory. */
+  static belongs(socket: Socket): boolean {
+    return (SocketState.safeParse(socket.state).data?.audience ?? null) !== null;
   }
 
   /** Lets go of one connection; other tabs of the same user stay. */
   leave(socket: Socket): void {
-    this.#open.delete(socket);
+    const key = keyOf(socket);
+    if (key === null) return;
+    this.#open.delete(key);
+    this.#closed.delete(key);
+  }
+
+  /** Whether the connection is open and has not said who it is. */
+  isStranger(socket: Socket): boolean {
+    const key = keyOf(socket);
+    const connection = key === null ? undefined : this.#open.get(key);
+    return connection !== undefined && connection.state.audience === null && !connection.introduced;
+  }
+
+  /** Takes a connection for no stranger any more: its player, say, has yet to find a legal team. */
+  introduce(socket: Socket): void {
+    this.#of(socket).introduced = true;
   }
 
   /** Makes a connection part of an audience, from now on. */
   join(socket: Socket, audience: Audience): void {
-    this.#of(socket).audience = audience;
+    this.#remember(this.#of(socket), { audience });
+  }
+
+  /** What the connection is part of; `null` before it has said who it is. */
+  audience(socket: Socket): Audience | null {
+    return this.#of(socket).state.audience;
   }
 
   /** The seat that the connection speaks for. */
   seat(socket: Socket): Seat | null {
-    const audience = this.#open.get(socket)?.audience ?? null;
+    const audience = this.audience(socket);
     return audience === "spectator" ? null : audience;
   }
 
+  /** How many connections an audience has. */
+  count(audience: Audience): number {
+    let count = 0;
+    for (const { state } of this.#open.values()) if (state.audience === audience) count += 1;
+    return count;
+  }
+
   send(socket: Socket, message: ServerMessage): void {
-    this.#write(socket, JSON.stringify(message));
+    this.#write(this.#of(socket), JSON.stringify(message));
   }
 
   /** Sends each audience its own message, written once. */
   publish(messages: (audience: Audience) => ServerMessage | null): void {
     const frames = new Map<Audience, string | null>();
-    for (const [socket, { audience }] of this.#open) {
+    for (const connection of this.#open.values()) {
+      const { audience } = connection.state;
       if (audience === null) continue;
       if (!frames.has(audience)) {
         const message = messages(audience);
         frames.set(audience, message && JSON.stringify(message));
       }
       const frame = frames.get(audience);
-      if (frame) this.#write(socket, frame);
+      if (frame) this.#write(connection, frame);
     }
+  }
+
+  /** Whether a connection of the seat has had no warning in the round. */
+  unwarned(seat: Seat, round: number): boolean {
+    return [...this.#open.values()].some(({ state }) => state.audience === seat && state.warned !== round);
+  }
+
+  /** Sends a seat's connections a warning, once a round. */
+  warn(seat: Seat, round: number, message: ServerMessage): void {
+    for (const connection of this.#open.values()) {
+      if (connection.state.audience !== seat || connection.state.warned === round) continue;
+      this.#remember(connection, { warned: round });
+      this.#write(connection, JSON.stringify(message));
+    }
+  }
+
+  /** Whether a frame of the connection is to be read; otherwise it is told so, or closed. */
+  admits(socket: Socket): boolean {
+    if (this.#closed.size > 0 && this.#closed.has(keyOf(socket) ?? "")) return false;
+    const verdict = this.#of(socket).rate.take(this.#deps.now());
+    if (verdict === "pass") return true;
+    if (verdict === "close") this.close(socket, CLOSE_FLOOD, "too many messages");
+    else this.refuse(socket, new RoomError("RATE_LIMITED", "Cannot read so many messages: slow down"));
+    return false;
+  }
+
+  /** Does not count the frame that was just admitted. */
+  excuse(socket: Socket): void {
+    this.#of(socket).rate.give();
   }
 
   /** Tells a connection why it was refused, and closes it when it will not learn. */
   refuse(socket: Socket, error: RoomError): void {
     const connection = this.#of(socket);
-    if (error.code === "INVALID_MESSAGE") connection.malformed += 1;
-    const last = connection.malformed >= PATIENCE;
+    if (error.code === "INVALID_MESSAGE") {
+      this.#remember(connection, { malformed: connection.state.malformed + 1 });
+    }
+    const last = connection.state.malformed >= PATIENCE;
     this.send(socket, last ? new RoomError(error.code, error.message, false).frame() : error.frame());
     if (last) this.close(socket, CLOSE_MALFORMED, "too many malformed messages");
   }
 
   close(socket: Socket, code: number, reason: string): void {
-    this.leave(socket);
-    socket.close(code, reason);
+    const { state } = this.#of(socket);
+    this.#open.delete(state.key);
+    this.#closed.add(state.key);
+    try {
+      socket.close(code, reason);
+    } catch (error) {
+      this.#lost(error);
+    }
   }
 
   #of(socket: Socket): Connection {
-    const known = this.#open.get(socket);
-    if (known) return known;
-    const connection: Connection = { audience: null, malformed: 0 };
-    this.#open.set(socket, connection);
+    const seen = this.#seen.get(socket);
+    if (seen && this.#open.get(seen.state.key) === seen) return seen;
+    const stored = SocketState.safeParse(socket.state);
+    const state = stored.data ?? { key: this.#deps.key(), audience: null, malformed: 0, warned: 0 };
+    if (!stored.success) socket.setState(state);
+    const connection = this.#open.get(state.key) ?? this.#take(socket, state);
+    this.#seen.set(socket, connection);
     return connection;
   }
 
-  /** One broken connection must not keep a message from the others. */
-  #write(socket: Socket, frame: string): void {
-    this.#beforeSending();
+  #take(socket: Socket, state: SocketState): Connection {
+    const rate = new MessageRate(this.#deps.now());
+    const connection: Connection = { socket, state, rate, introduced: false };
+    this.#open.set(state.key, connection);
+    return connection;
+  }
+
+  #remember(connection: Connection, values: Partial<SocketState>): void {
+    connection.state = { ...connection.state, ...values };
+    connection.socket.setState(connection.state);
+  }
+
+  /** One broken connection must not keep a message from the others. Its close is told by the runtime. */
+  #write({ socket }: Connection, frame: string): void {
+    this.#deps.beforeSending();
     try {
       socket.send(frame);
     } catch (error) {
-      this.leave(socket);
-      this.#log("connection.lost", { error: error instanceof Error ? error.message : String(error) });
+      this.#lost(error);
     }
+  }
+
+  #lost(error: unknown): void {
+    this.#deps.log("connection.lost", { error: error instanceof Error ? error.message : String(error) });
   }
 }

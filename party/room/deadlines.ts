@@ -10,42 +10,88 @@ export function deadlineKey(name: string): string {
 /** An alarm in the past fires at once, and one that arms itself again so would never rest. */
 const SOONEST = 50;
 
-/** What a room must do later, by name. A room has one alarm only: it is armed for the earliest. */
-export class Deadlines {
-  readonly #storage: RoomStorage;
-  readonly #now: () => number;
+export interface DeadlinesDeps {
+  storage: RoomStorage;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** The earliest moment that follows from what is stored anyway, as a player's clock does; `null` without any. */
+  computed(): number | null;
+}
 
-  constructor(storage: RoomStorage, now: () => number) {
-    this.#storage = storage;
-    this.#now = now;
+/**
+ * What a room must do later. A room has one alarm only: it is armed for the earliest of the deadlines, which are stored
+ * by name, and of the computed moments, which cost no storage.
+ */
+export class Deadlines {
+  readonly #deps: DeadlinesDeps;
+  #named: Map<string, number> | null = null;
+  /** When the alarm is known to fire; `undefined` while nothing is known of it. */
+  #armed: number | null | undefined = undefined;
+
+  constructor(deps: DeadlinesDeps) {
+    this.#deps = deps;
   }
 
   /** Sets or moves a deadline. @param at milliseconds since the epoch */
   async set(name: string, at: number): Promise<void> {
-    await this.#storage.put({ [deadlineKey(name)]: at });
+    await this.#deps.storage.put({ [deadlineKey(name)]: at });
+    (await this.#all()).set(name, at);
     await this.arm();
   }
 
   async clear(name: string): Promise<void> {
-    await this.#storage.delete(deadlineKey(name));
+    await this.#deps.storage.delete(deadlineKey(name));
+    (await this.#all()).delete(name);
     await this.arm();
+  }
+
+  /** When the deadline is; `null` when it is not set. */
+  async at(name: string): Promise<number | null> {
+    return (await this.#all()).get(name) ?? null;
   }
 
   /** The deadlines that have come. Each stays until it is cleared or moved: a machine that dies at the work comes back to it. */
   async due(): Promise<string[]> {
-    const now = this.#now();
+    const now = this.#deps.now();
     return [...(await this.#all())].filter(([, at]) => !(at > now)).map(([name]) => name);
   }
 
-  /** Arms the alarm: alarms do not outlive a restart of the local room server. */
+  /** To be called when the alarm fires: it is armed no longer. */
+  fired(): void {
+    this.#armed = undefined;
+  }
+
+  /** To be called when storage may know better. */
+  forget(): void {
+    this.#named = null;
+    this.#armed = undefined;
+  }
+
+  /**
+   * Arms the alarm where it would come too late, or not at all: alarms do not outlive a restart of the local room
+   * server. One that comes too early finds nothing to do, which costs less than to move it with every choice.
+   */
   async arm(): Promise<void> {
-    const moments = [...(await this.#all()).values()];
-    if (moments.length === 0) return await this.#storage.deleteAlarm();
-    await this.#storage.setAlarm(Math.max(Math.min(...moments), this.#now() + SOONEST));
+    const computed = this.#deps.computed();
+    const moments = [...(await this.#all()).values(), ...(computed === null ? [] : [computed])];
+    if (moments.length === 0) {
+      if (this.#armed === null) return;
+      this.#armed = null;
+      return await this.#deps.storage.deleteAlarm();
+    }
+    const now = this.#deps.now();
+    const at = Math.max(Math.min(...moments), now + SOONEST);
+    const armed = this.#armed ?? Number.POSITIVE_INFINITY;
+    // An alarm that should have fired is not relied on.
+    if (armed <= at && armed > now) return;
+    this.#armed = at;
+    await this.#deps.storage.setAlarm(at);
   }
 
   async #all(): Promise<Map<string, number>> {
-    const stored = await this.#storage.list<number>({ prefix: PREFIX });
-    return new Map([...stored].map(([key, at]) => [key.slice(PREFIX.length), at]));
+    if (this.#named) return this.#named;
+    const stored = await this.#deps.storage.list<number>({ prefix: PREFIX });
+    this.#named ??= new Map([...stored].map(([key, at]) => [key.slice(PREFIX.length), at]));
+    return this.#named;
   }
 }

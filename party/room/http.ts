@@ -1,11 +1,12 @@
 import { SignatureError, sign, verify } from "../../functions/_shared/auth/signature.ts";
 import type { ErrorBody } from "../../functions/_shared/schema/http.ts";
 import { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
+import type { Answer } from "./outbox.ts";
 import type { BattleRoom } from "./room.ts";
 
 const DELIVERY_TIMEOUT = 10_000;
-/** CREATE_BATTLE is a few hundred bytes. */
-const BODY_LIMIT = 16 * 1024;
+/** CREATE_BATTLE is a few hundred bytes, or a whole battle: the inputs of a thousand turns with their chat. */
+const BODY_LIMIT = 16 * 1024 * 1024;
 
 /** Answers the HTTP side of a room: `POST` a signed CREATE_BATTLE, `GET` what the room holds. */
 export async function handleRequest(
@@ -45,11 +46,17 @@ async function create(body: string, room: BattleRoom, id: string): Promise<Respo
     const fields = [{ path: "battleId", message: `is '${battleId}' in the room '${id}'` }];
     return refusal(400, "INVALID_BODY", "Cannot open the battle: it belongs in another room", fields);
   }
-  switch (await room.create(command.data)) {
+  const creation = await room.create(command.data);
+  switch (creation) {
     case "created":
-      return Response.json({ battle_id: battleId }, { status: 201 });
     case "same":
-      return Response.json({ battle_id: battleId });
+      return Response.json(await room.status(), { status: creation === "created" ? 201 : 200 });
+    case "inputs-wanted":
+      return refusal(
+        409,
+        "INPUTS_WANTED",
+        `Cannot go on with the battle '${battleId}': its inputs are wanted`,
+      );
     case "different":
       return refusal(409, "CONFLICT", `Cannot open the battle '${battleId}': the room has another`);
     case "unknown-format": {
@@ -64,7 +71,7 @@ export function delivery(
   supabaseUrl: string,
   secrets: readonly string[],
   now: () => number,
-): (id: string, body: string) => Promise<number> {
+): (id: string, body: string) => Promise<Answer> {
   return async (id, body) => {
     const response = await fetch(`${supabaseUrl}/functions/v1/battle-events`, {
       method: "POST",
@@ -72,8 +79,7 @@ export function delivery(
       body,
       signal: AbortSignal.timeout(DELIVERY_TIMEOUT),
     });
-    await response.body?.cancel();
-    return response.status;
+    return { status: response.status, body: parseJson(await response.text()) };
   };
 }
 
@@ -88,7 +94,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // What is no JSON is refused by the schema as any other value of the wrong shape.
+    // What is no JSON is as any other value of the wrong shape.
     return undefined;
   }
 }

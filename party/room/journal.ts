@@ -1,13 +1,5 @@
 import type { RoomStorage } from "./storage.ts";
 
-/** What a journal does to the world. */
-export interface JournalDeps {
-  storage: RoomStorage;
-  /** Calls back in a few milliseconds. */
-  soon(task: () => void): void;
-  failed(error: unknown): void;
-}
-
 /**
  * Writes a room's inputs ahead of their effects.
  *
@@ -16,40 +8,39 @@ export interface JournalDeps {
  * with the connection that brought it, and the client, coming back, is told that nothing was chosen.
  */
 export class Journal {
-  readonly #deps: JournalDeps;
+  readonly #storage: Pick<RoomStorage, "put">;
   #held: Record<string, unknown> | null = null;
-  #waiting = false;
+  /** The last write, until it is done. */
+  #writing: Promise<void> | null = null;
 
-  constructor(deps: JournalDeps) {
-    this.#deps = deps;
+  constructor(storage: Pick<RoomStorage, "put">) {
+    this.#storage = storage;
   }
 
-  /** Writes values, and what was held, all or none. Whatever is sent after this in the same turn leaves once they are durable. */
+  /** Writes values, and what was held, all or none. A write that fails takes what was held with it: later inputs would leave a gap behind a lost one. */
   async write(values: Record<string, unknown>): Promise<void> {
-    const held = this.#held;
+    const all = { ...this.#held, ...values };
     this.#held = null;
+    const writing = this.#storage.put(all);
+    this.#writing = writing;
     try {
-      await this.#deps.storage.put({ ...held, ...values });
+      await writing;
     } catch (error) {
-      // What came after a lost input would leave a gap behind it.
       this.#held = null;
       throw error;
+    } finally {
+      if (this.#writing === writing) this.#writing = null;
     }
   }
 
-  /** Keeps values for the next write, which comes soon. */
+  /** Keeps values for the next write. */
   hold(values: Record<string, unknown>): void {
     this.#held = { ...this.#held, ...values };
-    if (this.#waiting) return;
-    this.#waiting = true;
-    this.#deps.soon(() => {
-      this.#waiting = false;
-      this.flush();
-    });
   }
 
-  /** Writes what is held; to be called before anything is sent. */
-  flush(): void {
-    if (this.#held) this.write({}).catch(this.#deps.failed);
+  /** Writes what is held; resolves when everything that was handed over before is stored. */
+  async flush(): Promise<void> {
+    if (this.#held) await this.write({});
+    else await this.#writing;
   }
 }

@@ -1,15 +1,18 @@
 import { createTimeout } from "retry";
+import type { Seat } from "../../functions/_shared/schema/ids.ts";
 import type { RoomStorage } from "./storage.ts";
 
-export type EventKind = "battle.started" | "battle.completed";
+/** What a room tells Supabase of its battle. `at`: when it occurred, in milliseconds since the epoch. */
+export type Report =
+  | { kind: "battle.started" | "battle.completed"; at: number }
+  | { kind: "battle.abandoned"; at: number; present: Seat[] }
+  | { kind: "battle.failed"; at: number; reason: string };
 
-/** An event on its way to Supabase. Its body is written when it is delivered: a battle's log may not fit in one stored value. */
+/** A report on its way. Its body is written when it is delivered: a battle's log may not fit in one stored value. */
 export interface OutboxEntry {
   /** The event's id: the same in every delivery, whatever the room forgot in between. */
   id: string;
-  kind: EventKind;
-  /** When it occurred, in milliseconds since the epoch. */
-  at: number;
+  report: Report;
   attempts: number;
   /** The next attempt, in milliseconds since the epoch. */
   due: number;
@@ -18,15 +21,21 @@ export interface OutboxEntry {
   error: string | null;
 }
 
+/** The answer to a delivery. `body` is what its JSON says, `undefined` when it is none. */
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
 /** Everything the outbox does to the world. */
 export interface OutboxDeps {
   storage: RoomStorage;
   now(): number;
   /** Between 0 and 1. */
   random(): number;
-  body(entry: OutboxEntry): string;
-  /** Delivers a signed body and gives the status of the answer; throws when there was none. */
-  post(id: string, body: string): Promise<number>;
+  body(entry: OutboxEntry): Promise<string>;
+  /** Delivers a signed body and gives the answer; throws when there was none. */
+  post(id: string, body: string): Promise<Answer>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
@@ -47,9 +56,10 @@ export function outboxKey(id: string): string {
   return `${PREFIX}${id}`;
 }
 
-/** A new entry; whoever causes the event stores it together with the cause. */
-export function outboxEntry(id: string, kind: EventKind, at: number): OutboxEntry {
-  return { id, kind, at, attempts: 0, due: at, state: "pending", error: null };
+/** A new entry; whoever causes the report stores it together with the cause. A battle has one of each kind. */
+export function outboxEntry(battleId: string, report: Report): OutboxEntry {
+  const id = `${battleId}.${report.kind.slice("battle.".length)}`;
+  return { id, report, attempts: 0, due: report.at, state: "pending", error: null };
 }
 
 /** Delivers every pending entry that is due, at least once each: removed when taken, kept and delayed when not. */
@@ -98,7 +108,7 @@ type Outcome =
 
 async function attempt(entry: OutboxEntry, deps: OutboxDeps): Promise<Outcome> {
   try {
-    const status = await deps.post(entry.id, deps.body(entry));
+    const { status } = await deps.post(entry.id, await deps.body(entry));
     if (status >= 200 && status < 300) return { kind: "taken", status };
     const permanent = status >= 400 && status < 500 && !PASSING.has(status);
     return {
@@ -112,7 +122,7 @@ async function attempt(entry: OutboxEntry, deps: OutboxDeps): Promise<Outcome> {
 }
 
 /** Doubles with each attempt; up to a quarter is taken off by chance, so that rooms do not come back all at once. */
-function delay(attempts: number, random: number, { minDelay, maxDelay }: OutboxLimits): number {
+export function delay(attempts: number, random: number, { minDelay, maxDelay }: OutboxLimits): number {
   const whole = createTimeout(attempts, {
     factor: 2,
     minTimeout: minDelay,

@@ -1,36 +1,59 @@
 import type { BattleEvent } from "../../functions/_shared/schema/events.ts";
+import { recall } from "./history.ts";
+import type { Live } from "./live.ts";
 import type { OutboxEntry } from "./outbox.ts";
 import { SIM_VERSION } from "./simulator.ts";
 import type { RoomState } from "./state.ts";
+import type { RoomStorage } from "./storage.ts";
+
+const REASON_LIMIT = 300;
 
 /** Writes the event that an outbox entry stands for. The same entry gives the same event, on a rebuilt room too. */
-export function writeReport(entry: OutboxEntry, { battle, live, foreign }: RoomState): BattleEvent {
-  if (!live) {
-    throw new Error(
-      `Cannot report ${entry.id}: ${foreign ? `the simulator was ${foreign}` : "it has not started"}`,
-    );
-  }
+export async function writeReport(
+  { id, report }: OutboxEntry,
+  state: RoomState,
+  storage: RoomStorage,
+): Promise<BattleEvent> {
+  const { correlationId: correlation_id, battleId: battle_id } = state.battle;
   const event = {
-    v: 1,
-    id: entry.id,
-    occurred_at: new Date(entry.at).toISOString(),
-    correlation_id: battle.correlationId,
-    battle_id: battle.battleId,
-    sim_version: SIM_VERSION,
-  } as const;
-  if (entry.kind === "battle.started") {
-    const { p1, p2 } = live.start.players;
-    return { kind: "battle.started", ...event, players: { p1: p1.name, p2: p2.name } };
-  }
-  const { simulator } = live;
-  if (!simulator.ending) throw new Error(`Cannot report ${entry.id}: the battle is not over`);
-  return {
-    kind: "battle.completed",
-    ...event,
-    end_type: simulator.ending.reason,
-    winner: simulator.ending.winner,
-    turns: simulator.turn,
-    log: simulator.lines("spectator").join("\n"),
-    input_log: [...simulator.inputLog],
+    ...({ v: 1, id } as const),
+    ...{ occurred_at: new Date(report.at).toISOString(), correlation_id, battle_id },
   };
+  switch (report.kind) {
+    case "battle.abandoned":
+      return { kind: report.kind, ...event, present: report.present };
+    case "battle.failed":
+      return { kind: report.kind, ...event, reason: oneLine(report.reason) };
+    case "battle.started": {
+      const { p1, p2 } = played(id, state).start.players;
+      const players = { p1: p1.name, p2: p2.name };
+      return { kind: report.kind, ...event, sim_version: SIM_VERSION, players };
+    }
+    case "battle.completed": {
+      const live = played(id, state);
+      const { simulator } = live;
+      if (!simulator.ending) throw new Error(`Cannot report ${id}: the battle is not over`);
+      await recall(storage, live);
+      return {
+        ...{ kind: report.kind, ...event, sim_version: SIM_VERSION, turns: simulator.turn },
+        ...{ end_type: simulator.ending.reason, winner: simulator.ending.winner },
+        ...{ log: simulator.lines("spectator").join("\n"), input_log: [...simulator.commands()] },
+      };
+    }
+  }
+}
+
+function played(id: string, { live, trouble }: RoomState): Live {
+  if (live) return live;
+  throw new Error(`Cannot report ${id}: ${trouble?.reason ?? "the battle has not started"}`);
+}
+
+/** A reason may be an error's message, with whatever it quotes. */
+function oneLine(text: string): string {
+  return (
+    text
+      .slice(0, REASON_LIMIT)
+      .replace(/[\p{Cc}\p{Cs}]+/gu, " ")
+      .trim() || "unknown"
+  );
 }

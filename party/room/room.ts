@@ -1,217 +1,255 @@
-import { Seat } from "../../functions/_shared/schema/ids.ts";
-import type { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
-import { CLOSE_FAILED, Connections, type Socket } from "./connections.ts";
-import { Deadlines, deadlineKey } from "./deadlines.ts";
+import type { CreateBattle, RoomStatus } from "../../functions/_shared/schema/rooms.ts";
+import { CLOSE_FAILED, CLOSE_UNAUTHENTICATED, INTRODUCTION } from "../sockets/socket.ts";
+import { attend, recover } from "./attendance.ts";
+import { CONFIRM, type Creation, callOff, open, statusOf } from "./calling.ts";
+import { Connections, type Socket } from "./connections.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { RoomDeps } from "./deps.ts";
 import { RoomError, readFrame } from "./frames.ts";
-import { Journal } from "./journal.ts";
-import { drainOutbox, type EventKind, nextDelivery, outboxEntry, outboxKey } from "./outbox.ts";
-import { play, type Table } from "./play.ts";
-import { writeReport } from "./reports.ts";
-import { BATTLE_KEY, loadState, type RoomState } from "./state.ts";
-import type { RoomStorage } from "./storage.ts";
-import { findFormat } from "./team.ts";
+import { recall } from "./history.ts";
+import { Keeper, messageOf } from "./keeper.ts";
+import type { Memory } from "./memory.ts";
+import { play } from "./play.ts";
+import { botIsAsked, playBot } from "./practice.ts";
+import { annul, callTime, nextCall } from "./referee.ts";
+import { OUTBOX, Reporter } from "./reporter.ts";
+import { release, SpectatorCount } from "./spectators.ts";
+import { Stream } from "./stream.ts";
+import type { Table } from "./table.ts";
 
-/** Everything a room does to the world. */
-export interface RoomDeps {
-  storage: RoomStorage;
-  ticketSecret: string;
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Calls back in a few milliseconds. */
-  soon(task: () => void): void;
-  random(bytes: number): Uint8Array;
-  /** Delivers a signed event to Supabase and gives the status of the answer. */
-  post(id: string, body: string): Promise<number>;
-  log(event: string, fields: Record<string, unknown>): void;
-}
-
-export type Creation = "created" | "same" | "different" | "unknown-format";
-
-/** What anyone may know of a room. */
-export interface RoomStatus {
-  battleId: string;
-  format: string;
-  status: "waiting" | "live" | "ended" | "foreign";
-  turn: number;
-}
-
-/** A first attempt has this long, in milliseconds, before the alarm makes another. */
-const REPORT_GRACE = 5_000;
+/** How long the bot lets its opponent read what has happened, in milliseconds. */
+const BOT_PAUSE = 5;
+/** Supabase's answer to a report of a battle that was called off before. */
+const GONE = 410;
+/** How long an alarm that failed rests, in milliseconds. */
+const RETRY = 5_000;
 
 /**
- * A battle's room: its messages are handled one after the other, and whatever memory it loses it reads from storage
- * again when the next one comes.
+ * A battle's room: what happens to it is handled one after the other, and whatever memory it loses it reads from storage
+ * again when the next thing happens.
  */
 export class BattleRoom {
   readonly #deps: RoomDeps;
   readonly #connections: Connections;
   readonly #deadlines: Deadlines;
-  readonly #journal: Journal;
-  /** `undefined` until it is read, `null` when no battle was opened here. */
-  #state: RoomState | null | undefined = undefined;
+  readonly #keeper: Keeper;
+  readonly #reporter: Reporter;
+  readonly #stream: Stream;
+  readonly #spectators: SpectatorCount;
+  /** Whether the room has found out who was connected before it lost its memory. */
+  #arrived = false;
   #queue: Promise<unknown> = Promise.resolve();
-  #reporting: Promise<void> | null = null;
-  #reportAgain = false;
+  #botWaits = false;
+  #releaseWaits = false;
 
-  constructor(deps: RoomDeps) {
-    this.#deps = { ...deps, log: (event, fields) => deps.log(event, { ...this.#names(), ...fields }) };
-    this.#journal = new Journal({
-      storage: deps.storage,
-      soon: deps.soon,
-      failed: (error) => this.#forget("storage.failed", error),
+  constructor(given: RoomDeps) {
+    const log: RoomDeps["log"] = (event, fields) => given.log(event, { ...this.#names(), ...fields });
+    const deps = { ...given, log };
+    const { storage, now, after } = deps;
+    const post: RoomDeps["post"] = async (id, body) => {
+      const answer = await deps.post(id, body);
+      if (answer.status === GONE) this.#later(0, () => this.#annul());
+      return answer;
+    };
+    const random = () => (deps.random(1)[0] ?? 0) / 256;
+    this.#deps = deps;
+    this.#connections = new Connections({
+      now,
+      log,
+      key: () => hex(deps.random(16)),
+      beforeSending: () => void this.#keeper.flush(),
     });
-    this.#connections = new Connections(this.#deps.log, () => this.#journal.flush());
-    this.#deadlines = new Deadlines(deps.storage, deps.now);
+    this.#deadlines = new Deadlines({
+      storage,
+      now,
+      computed: () =>
+        this.#keeper.memory && nextCall({ ...this.#keeper.memory, connections: this.#connections }),
+    });
+    this.#reporter = new Reporter({
+      ...{ storage, now, post, log, random, deadlines: this.#deadlines },
+      state: () => this.#inTurn(async () => (await this.#keeper.load())?.state ?? null),
+      inTurn: (task) => this.#inTurn(task),
+    });
+    this.#stream = new Stream({ storage, random, post, log, later: (task, wait) => after(wait, task) });
+    this.#spectators = new SpectatorCount(this.#connections, after);
+    this.#keeper = new Keeper({
+      ...{ storage, now, log, reporter: this.#reporter },
+      later: (milliseconds, task) => this.#later(milliseconds, task),
+      forgotten: () => {
+        this.#stream.stop();
+        this.#deadlines.forget();
+      },
+    });
   }
 
-  /** Opens the battle; said twice, it changes nothing. */
+  /** Opens the battle; said twice, it changes nothing but that the end is reported again. */
   create(command: CreateBattle): Promise<Creation> {
-    return this.#inTurn(async () => {
-      const state = await this.#load();
-      if (state) return sameBattle(state.battle, command) ? "same" : "different";
-      if (!findFormat(command.format)) return "unknown-format";
-      await this.#deps.storage.put({ [BATTLE_KEY]: command });
-      this.#state = undefined;
-      return "created";
+    return this.#happen(async () => {
+      const { storage, now } = this.#deps;
+      const creation = await open(
+        { storage, now, keeper: this.#keeper, deadlines: this.#deadlines },
+        command,
+      );
+      // Players may have been connected to the room that the battle is brought back to.
+      if (creation === "created") this.#arrived = false;
+      return creation;
+    });
+  }
+
+  /** Takes in a connection that has just opened. */
+  connect(socket: Socket): Promise<void> {
+    return this.#happen(async () => {
+      this.#connections.open(socket);
+      this.#deps.after(INTRODUCTION, () => {
+        if (!this.#connections.isStranger(socket)) return;
+        this.#connections.close(socket, CLOSE_UNAUTHENTICATED, "the connection did not say whose it is");
+      });
     });
   }
 
   /** Handles a frame of a client. */
   receive(socket: Socket, data: unknown): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#happen(async () => {
+      if (!this.#connections.admits(socket)) return;
       try {
         const message = readFrame(data);
-        const state = await this.#load();
-        if (!state) throw new RoomError("BATTLE_NOT_FOUND", "Cannot find a battle in this room", false);
-        await play(this.#table(state), socket, message);
+        if (message.type === "PING") return this.#connections.send(socket, { type: "PONG" });
+        const memory = await this.#keeper.load();
+        if (!memory) throw new RoomError("BATTLE_NOT_FOUND", "Cannot find a battle in this room", false);
+        await play(this.#table(memory), socket, message);
       } catch (error) {
         if (error instanceof RoomError) return this.#connections.refuse(socket, error);
         // Memory may be ahead of storage now. Storage is right, once it has what was taken before this message.
-        this.#journal.flush();
-        this.#forget("message.failed", error);
-        this.#connections.close(socket, CLOSE_FAILED, "the room failed at the message");
+        await this.#keeper.flush();
+        this.#fail(socket, error);
       }
-    });
+    }, socket).catch((error) => this.#fail(socket, error));
   }
 
   /** Lets go of a connection that closed. */
   leave(socket: Socket): Promise<void> {
-    return this.#inTurn(async () => this.#connections.leave(socket));
+    return this.#happen(async () => this.#connections.leave(socket), socket);
   }
 
   /** What the room holds; `null` when no battle was opened here. */
   status(): Promise<RoomStatus | null> {
-    return this.#inTurn(async () => {
-      const state = await this.#load();
-      if (!state) return null;
-      const { battle, live, foreign } = state;
-      const status =
-        foreign !== null ? "foreign" : !live ? "waiting" : live.simulator.ending ? "ended" : "live";
-      return { battleId: battle.battleId, format: battle.format, status, turn: live?.simulator.turn ?? 0 };
+    return this.#happen(async () => {
+      const memory = await this.#keeper.load();
+      return memory && statusOf(memory);
     });
-  }
-
-  /** Called when the room starts, before any message: what was due meanwhile is done soon. */
-  wake(): Promise<void> {
-    return this.#deadlines.arm();
   }
 
   /** Called by the room's one alarm. */
   async alarm(): Promise<void> {
-    for (const name of await this.#deadlines.due()) {
-      if (name === "outbox") {
-        await this.#report();
-        continue;
+    this.#deadlines.fired();
+    let reporting = false;
+    await this.#happen(async () => {
+      const memory = await this.#keeper.load();
+      for (const name of await this.#deadlines.due()) {
+        if (name === OUTBOX) {
+          reporting = true;
+          continue;
+        }
+        if (name === CONFIRM && memory) await callOff(this.#table(memory));
+        else this.#deps.log("deadline.discarded", { name });
+        await this.#deadlines.clear(name);
       }
-      this.#deps.log("deadline.discarded", { name });
-      await this.#deadlines.clear(name);
+      if (memory) await callTime(this.#table(memory));
+    }).catch(async (error) => {
+      this.#keeper.fail("alarm.failed", error);
+      await this.#deps.storage.setAlarm(this.#deps.now() + RETRY);
+    });
+    if (reporting) await this.#reporter.report();
+  }
+
+  /**
+   * Does what happens to the room in its turn, and what follows from it.
+   *
+   * @param socket a connection that may be on its way out, and so among the open ones no more
+   */
+  #happen<Result>(task: () => Promise<Result>, socket?: Socket): Promise<Result> {
+    return this.#inTurn(async () => {
+      await this.#arrive(socket);
+      const result = await task();
+      await this.#settle().catch((error) => this.#deps.log("room.unsettled", { error: messageOf(error) }));
+      return result;
+    });
+  }
+
+  /** Finds out, once, whether connections are left from before: the room was only out of memory then, and not away. */
+  async #arrive(socket?: Socket): Promise<void> {
+    if (this.#arrived) return;
+    const sockets = [...this.#deps.sockets(), ...(socket ? [socket] : [])].filter(Connections.belongs);
+    for (const known of sockets) this.#connections.open(known);
+    const memory = await this.#keeper.load();
+    if (memory && sockets.length === 0) await recover(this.#table(memory), this.#deadlines);
+    this.#spectators.recall();
+    this.#arrived = true;
+  }
+
+  /** Whatever happened: who is there, what spectators may see, whose turn it is, when the next alarm must come. */
+  async #settle(): Promise<void> {
+    const { memory } = this.#keeper;
+    if (memory) {
+      const table = this.#table(memory);
+      await attend(table);
+      this.#releaseLater(table);
+      this.#botLater(table);
+      if (memory.state.live) this.#stream.follow(memory.state);
     }
-    // The alarm may have come ahead of every deadline.
+    this.#spectators.update();
     await this.#deadlines.arm();
   }
 
-  #table(state: RoomState): Table {
-    const { ticketSecret, now, random } = this.#deps;
+  #releaseLater(table: Table): void {
+    release(table);
+    const next = table.delay?.next ?? null;
+    if (next === null || this.#releaseWaits) return;
+    this.#releaseWaits = true;
+    this.#later(Math.max(0, next - this.#deps.now()), async () => {
+      this.#releaseWaits = false;
+    });
+  }
+
+  #botLater(table: Table): void {
+    if (this.#botWaits || !botIsAsked(table.state)) return;
+    this.#botWaits = true;
+    this.#later(BOT_PAUSE, async () => {
+      this.#botWaits = false;
+      const memory = await this.#keeper.load();
+      if (memory) await playBot(this.#table(memory));
+    });
+  }
+
+  async #annul(): Promise<void> {
+    const memory = await this.#keeper.load();
+    if (memory) await annul(this.#table(memory));
+  }
+
+  /** Does something in the room's turn in so many milliseconds. */
+  #later(milliseconds: number, task: () => Promise<void>): void {
+    this.#deps.after(milliseconds, () => {
+      this.#happen(task).catch((error) => this.#keeper.fail("room.failed", error));
+    });
+  }
+
+  #table(memory: Memory): Table {
+    const { ticketSecret, now, random, log, storage } = this.#deps;
     return {
-      state,
-      connections: this.#connections,
-      ticketSecret,
-      now,
-      random: (bytes) => Array.from(random(bytes), (byte) => byte.toString(16).padStart(2, "0")).join(""),
-      store: (values, event) => this.#store(state, values, event),
-      storeSoon: (values) => this.#journal.hold(values),
+      ...memory,
+      ...{ ticketSecret, now, log, connections: this.#connections },
+      random: (bytes) => hex(random(bytes)),
+      store: (values, report) => this.#keeper.store(memory, values, report),
+      storeSoon: (values, done) => this.#keeper.storeSoon(memory, values, done),
+      recall: async (live, audience, since) => {
+        if (since < live.simulator.forgotten(audience)) await recall(storage, live);
+      },
     };
   }
 
-  #store(state: RoomState, values: Record<string, unknown>, event?: { kind: EventKind; at: number }): void {
-    const failed = (error: unknown) => this.#forget("storage.failed", error);
-    if (!event) {
-      this.#journal.write(values).catch(failed);
-      return;
-    }
-    const id = `${state.battle.battleId}.${event.kind === "battle.started" ? "started" : "completed"}`;
-    const entry = outboxEntry(id, event.kind, event.at);
-    const deadline = { [deadlineKey("outbox")]: this.#deps.now() + REPORT_GRACE };
-    this.#journal
-      .write({ ...values, [outboxKey(id)]: entry, ...deadline })
-      .then(() => this.#report())
-      .catch(failed);
-  }
-
-  /** Delivers what waits in the outbox; one delivery at a time, and none forgotten that came in between. */
-  #report(): Promise<void> {
-    this.#reportAgain = true;
-    this.#reporting ??= this.#drain().finally(() => {
-      this.#reporting = null;
-      // Asked for between the last look and now.
-      return this.#reportAgain ? this.#report() : undefined;
-    });
-    return this.#reporting;
-  }
-
-  async #drain(): Promise<void> {
-    while (this.#reportAgain) {
-      this.#reportAgain = false;
-      const { storage, now, post, log } = this.#deps;
-      // Until the attempt has ended well or badly, another is due: the machine may die in it.
-      await this.#deadlines.set("outbox", now() + REPORT_GRACE);
-      const state = await this.#inTurn(() => this.#load());
-      if (!state) return;
-      await drainOutbox({
-        storage,
-        now,
-        post,
-        log,
-        random: () => (this.#deps.random(1)[0] ?? 0) / 256,
-        body: (entry) => JSON.stringify(writeReport(entry, state)),
-      });
-      await this.#inTurn(() => this.#rest());
-    }
-  }
-
-  /** Sets the next delivery's deadline. In turn, so that an event that is stored meanwhile keeps its own. */
-  async #rest(): Promise<void> {
-    const next = await nextDelivery(this.#deps.storage);
-    if (next === null) await this.#deadlines.clear("outbox");
-    else await this.#deadlines.set("outbox", next);
-  }
-
-  async #load(): Promise<RoomState | null> {
-    if (this.#state !== undefined) return this.#state;
-    const began = this.#deps.now();
-    this.#state = await loadState(this.#deps.storage);
-    const foreign = this.#state?.foreign ?? null;
-    // An operator has to settle such a battle; the rooms issue makes it a dispute.
-    if (foreign !== null) this.#deps.log("battle.foreign", { simulator: foreign });
-    else if (this.#state?.live) {
-      this.#deps.log("battle.rebuilt", { entries: this.#state.live.entries, took: this.#deps.now() - began });
-    }
-    return this.#state;
-  }
-
-  #forget(event: string, error: unknown): void {
-    this.#deps.log(event, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-    this.#state = undefined;
+  #fail(socket: Socket, error: unknown): void {
+    this.#keeper.fail("message.failed", error);
+    this.#connections.close(socket, CLOSE_FAILED, "the room failed at the message");
   }
 
   #inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
@@ -221,22 +259,11 @@ export class BattleRoom {
   }
 
   #names(): Record<string, unknown> {
-    const battle = this.#state?.battle;
+    const battle = this.#keeper?.memory?.state.battle;
     return battle ? { battle: battle.battleId, correlation_id: battle.correlationId } : {};
   }
 }
 
-/** Whether `other` opens the battle that `one` opened. A seat that was open may be named by now; only the service knows the seed. */
-function sameBattle(one: CreateBattle, other: CreateBattle): boolean {
-  const same = (seat: Seat) => {
-    const [a, b] = [one.seats[seat], other.seats[seat]];
-    return a === null || b === null || a.userId === b.userId;
-  };
-  return (
-    one.battleId === other.battleId &&
-    one.matchId === other.matchId &&
-    one.format === other.format &&
-    (other.seed === undefined || one.seed === other.seed) &&
-    Seat.options.every(same)
-  );
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { cleanName } from "../../functions/_shared/battle/name.ts";
 import { Seat, UserId } from "../../functions/_shared/schema/ids.ts";
 import type { CreateBattle, TicketClaims } from "../../functions/_shared/schema/rooms.ts";
+import type { BotStrength } from "../../functions/_shared/schema/rules.ts";
 import { RoomError } from "./frames.ts";
 
 /** A seat that a user took, as it is stored. */
@@ -19,6 +20,11 @@ export type SeatRecord = z.infer<typeof SeatRecord>;
 
 /** How long a used ticket is remembered, in milliseconds: far longer than a ticket lives. */
 const TICKET_MEMORY = 3_600_000;
+
+/** The name of a practice battle's bot. */
+export function botName(strength: BotStrength): string {
+  return `Practice bot (${strength})`;
+}
 
 export function seatKey(seat: Seat): string {
   return `seat:${seat}`;

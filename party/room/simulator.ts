@@ -1,40 +1,18 @@
-import { Battle, extractChannelMessages, toID } from "@pkmn/sim";
+import { Battle, toID } from "@pkmn/sim";
+import { automaticLine } from "../../functions/_shared/battle/automatic.ts";
 import type { EndType } from "../../functions/_shared/schema/battle.ts";
-import type { FormatId, Seat } from "../../functions/_shared/schema/ids.ts";
-import { seedOf } from "./team.ts";
+import type { Seat } from "../../functions/_shared/schema/ids.ts";
+import { seedOf } from "../teams/drawing.ts";
+import { freeze, thaw } from "./freeze.ts";
+import { AUDIENCES, type Audience, BattleLog, NOTHING } from "./log.ts";
+import { openSheets } from "./sheets.ts";
+import type { Ending, FrozenSimulator, NumberedRequest, Setup, Verdict } from "./terms.ts";
+
+export { AUDIENCES, type Audience } from "./log.ts";
+export type { Ending, FrozenSimulator, NumberedRequest, Player, Setup, Verdict } from "./terms.ts";
 
 /** The simulator's release. A battle is only ever rebuilt by the release that played it. */
 export const SIM_VERSION = "0.10.11";
-
-/** Who reads a log: a seat sees its own Pokémon's exact HP, everyone else a share of it. */
-export type Audience = Seat | "spectator";
-export const AUDIENCES: readonly Audience[] = ["p1", "p2", "spectator"];
-const CHANNELS = { p1: 1, p2: 2, spectator: 0 } as const;
-
-export interface Player {
-  name: string;
-  /** Packed. */
-  team: string;
-}
-
-export interface Setup {
-  format: FormatId;
-  seed: string;
-  players: Record<Seat, Player>;
-}
-
-/** What the simulator asks of a seat. `rqid` numbers the round of requests, the same for both seats. */
-export type NumberedRequest = { rqid: number; wait?: boolean | undefined } & object;
-
-/** What became of a choice. `unavailable`: the request was updated, for it told less than the refusal does. */
-export type Verdict =
-  | { accepted: true; advanced: boolean }
-  | { accepted: false; unavailable: boolean; message: string };
-
-export interface Ending {
-  winner: Seat | null;
-  reason: EndType;
-}
 
 /**
  * One battle. The same setup, choices and moments give the same logs to the byte, which is what a rebuild stands on.
@@ -43,39 +21,98 @@ export interface Ending {
  */
 export class Simulator {
   readonly #battle: Battle;
-  readonly #lines: Record<Audience, string[]> = { p1: [], p2: [], spectator: [] };
+  readonly #log: BattleLog;
   readonly #choices: Record<Seat, string | null> = { p1: null, p2: null };
+  /** Commands that lie in storage alone. */
+  #forgotten = 0;
   #position = 0;
   #turn = 0;
   #round = 1;
   #error = "";
   #winner: Seat | null = null;
-  #forfeited = false;
+  /** Why the battle ended, where the simulator does not know. */
+  #reason: EndType | null = null;
 
-  /** @param at the moment of the start, in milliseconds */
-  constructor(setup: Setup, at: number) {
-    const battle = new Battle({
-      formatid: toID(setup.format),
-      seed: seedOf(setup.seed),
-      send: (type, data) => this.#hear(type, data),
-    });
-    this.#battle = battle;
-    // A format made for debugging prints exact HP for all to see.
-    Object.assign(battle, { debugMode: false, reportExactHP: false });
+  /** @param from the moment of the start, in milliseconds; or a simulator that had started */
+  constructor(setup: Setup, from: number | FrozenSimulator) {
+    const send = (type: string, data: string | string[]) => this.#hear(type, data);
+    if (typeof from === "number") {
+      this.#log = new BattleLog(NOTHING);
+      this.#battle = new Battle({ formatid: toID(setup.format), seed: seedOf(setup.seed), send });
+      // A format made for debugging prints exact HP for all to see.
+      Object.assign(this.#battle, { debugMode: false, reportExactHP: false });
+      this.#watchWinner();
+      this.#battle.setPlayer("p1", { ...setup.players.p1 });
+      this.#battle.setPlayer("p2", { ...setup.players.p2 });
+      openSheets(this.#battle);
+      this.#read(from);
+      return;
+    }
+    this.#log = new BattleLog(from.seqs);
+    this.#battle = thaw(from.battle, from.printed);
+    this.#battle.restart(send);
     this.#watchWinner();
-    battle.setPlayer("p1", { ...setup.players.p1 });
-    battle.setPlayer("p2", { ...setup.players.p2 });
-    this.#read(at);
+    this.#position = from.printed;
+    this.#forgotten = from.commands;
+    this.#turn = from.turn;
+    this.#round = from.round;
   }
 
-  /** The battle log of an audience; line 1 is `lines[0]`. */
-  lines(audience: Audience): readonly string[] {
-    return this.#lines[audience];
+  /** What a simulator needs to go on from here; to be asked between two rounds. */
+  freeze(): FrozenSimulator {
+    const seqs = { p1: this.seq("p1"), p2: this.seq("p2"), spectator: this.seq("spectator") };
+    const commands = this.#forgotten + this.#battle.inputLog.length;
+    const battle = freeze(this.#battle);
+    return { battle, printed: this.#position, commands, seqs, turn: this.#turn, round: this.#round };
   }
 
-  /** The simulator's own commands, seed and teams inside: private. */
-  get inputLog(): readonly string[] {
-    return this.#battle.inputLog;
+  /** The simulator's own battle, for the practice bot to look at: nobody else may touch it. */
+  get battle(): Battle {
+    return this.#battle;
+  }
+
+  /** The number of an audience's last line of battle log, from 1. */
+  seq(audience: Audience): number {
+    return this.#log.seq(audience);
+  }
+
+  /** How many of an audience's lines lie in storage alone, and must be recalled before they can be read. */
+  forgotten(audience: Audience): number {
+    return this.#log.forgotten(audience);
+  }
+
+  /** The battle log of an audience after line `since`. */
+  lines(audience: Audience, since = 0): string[] {
+    return this.#log.lines(audience, since);
+  }
+
+  /** What the simulator has printed from line `from` on, for all audiences at once. */
+  printed(from: number): readonly string[] {
+    return this.#battle.log.slice(from, this.#position);
+  }
+
+  /** The simulator's own commands from the one numbered `from`, seed and teams inside: private. */
+  commands(from = 0): readonly string[] {
+    if (from < this.#forgotten)
+      throw new Error(`Cannot read the commands: the first ${this.#forgotten} must be recalled before`);
+    return this.#battle.inputLog.slice(from - this.#forgotten);
+  }
+
+  /** Whether nothing of what was printed lies in storage alone. */
+  get complete(): boolean {
+    return this.#forgotten === 0 && AUDIENCES.every((audience) => this.forgotten(audience) === 0);
+  }
+
+  /** Takes back what lay in storage alone. */
+  recall(printed: readonly string[], commands: readonly string[]): void {
+    if (commands.length !== this.#forgotten) {
+      throw new Error(
+        `Cannot recall the commands: there were ${this.#forgotten}, and ${commands.length} are stored`,
+      );
+    }
+    this.#log.recall(printed);
+    this.#battle.inputLog.unshift(...commands);
+    this.#forgotten = 0;
   }
 
   /** The turn that the log has come to. The simulator's own count is one ahead where the turn limit ends the battle. */
@@ -91,8 +128,7 @@ export class Simulator {
   /** How the battle ended; `null` while it runs. */
   get ending(): Ending | null {
     if (!this.#battle.ended) return null;
-    const reason = this.#forfeited ? "forfeit" : this.#winner ? "win" : "tie";
-    return { winner: this.#winner, reason };
+    return { winner: this.#winner, reason: this.#reason ?? (this.#winner ? "win" : "tie") };
   }
 
   /** What is asked of a seat now; `null` after the end. A request to wait asks nothing. */
@@ -106,25 +142,86 @@ export class Simulator {
     return this.#choices[seat];
   }
 
-  /** Hands a choice, as `formatChoice` writes it, to the simulator. A refused one changes no log. */
-  choose(seat: Seat, choice: string, at: number): Verdict {
+  /**
+   * Hands a choice, as `formatChoice` writes it, to the simulator. A refused one changes no log.
+   *
+   * @param auto the room drew it, which the log tells
+   */
+  choose(seat: Seat, choice: string, at: number, auto = false): Verdict {
     this.#error = "";
-    const before = this.#battle.inputLog.length;
-    if (!this.#battle.choose(seat, choice)) {
-      return { accepted: false, unavailable: this.#error.startsWith("[Unavailable"), message: this.#error };
+    const { log, inputLog } = this.#battle;
+    const before = { lines: log.length, commands: inputLog.length };
+    try {
+      if (auto) this.#battle.add(...lineParts(automaticLine(this.#battle.getSide(seat).name, seat)));
+      if (!this.#battle.choose(seat, choice)) {
+        log.length = before.lines;
+        const kind = this.#error.startsWith("[Unavailable") ? "unavailable" : "refused";
+        return { accepted: false, kind, message: this.#error };
+      }
+    } catch (error) {
+      log.length = before.lines;
+      inputLog.length = before.commands;
+      this.#battle.ended = false;
+      this.#winner = null;
+      return {
+        accepted: false,
+        kind: "failed",
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      };
     }
-    const advanced = this.#battle.inputLog.length > before;
-    if (advanced) this.#advance(at);
-    else this.#choices[seat] = choice;
+    const advanced = inputLog.length > before.commands;
+    if (advanced) {
+      this.#advance(at);
+    } else {
+      this.#choices[seat] = choice;
+      this.#read(at);
+    }
     return { accepted: true, advanced };
   }
 
+  /** Takes back the choice of the open round; false when there is none, or when it told the player something. */
+  undo(seat: Seat): boolean {
+    if (this.#choices[seat] === null) return false;
+    this.#error = "";
+    this.#battle.undoChoice(seat);
+    if (this.#error) return false;
+    this.#choices[seat] = null;
+    return true;
+  }
+
+  /** Prints what a player says. @param text cleaned: one line */
+  chat(seat: Seat, text: string, at: number): void {
+    this.note(`|c|☆${this.#battle.getSide(seat).name}|${text}`, at);
+  }
+
+  /** Prints a line for all to see. */
+  note(line: string, at: number): void {
+    this.#battle.add(...lineParts(line));
+    this.#read(at);
+  }
+
   /** Ends the battle as the seat's loss. */
-  forfeit(seat: Seat, at: number): void {
-    this.#battle.add("-message", `${this.#battle.getSide(seat).name} forfeited.`);
+  lose(seat: Seat, reason: "forfeit" | "timeout" | "disconnect", at: number): void {
+    this.#battle.add("-message", `${this.#battle.getSide(seat).name} ${LOST[reason]}`);
     this.#battle.inputLog.push(`>forcelose ${seat}`);
-    this.#forfeited = true;
+    this.#reason = reason;
     this.#battle.lose(seat);
+    this.#advance(at);
+  }
+
+  /** Ends the battle as the players agreed. */
+  draw(at: number): void {
+    this.#battle.add("-message", "The players agreed to a draw.");
+    this.#battle.inputLog.push(">forcetie");
+    this.#battle.tie();
+    this.#advance(at);
+  }
+
+  /** Ends the battle with nobody's win or loss. */
+  abort(reason: string, at: number): void {
+    this.#battle.add("-message", `The battle does not count: ${reason}.`);
+    this.#reason = "void";
+    this.#battle.tie();
     this.#advance(at);
   }
 
@@ -144,9 +241,10 @@ export class Simulator {
       if (log[index]?.startsWith("|t:|")) log[index] = stamp;
       if (log[index]?.startsWith("|turn|")) this.#turn = Number(log[index]?.slice("|turn|".length));
     }
-    const news = extractChannelMessages(log.slice(this.#position).join("\n"), [0, 1, 2]);
-    for (const audience of AUDIENCES) this.#lines[audience].push(...news[CHANNELS[audience]]);
+    this.#log.deal(log.slice(this.#position));
     this.#position = log.length;
+    // It takes a thousand lines in a row that nobody was sent for an endless loop, and chat is not its doing.
+    this.#battle.sentLogPos = log.length;
   }
 
   #hear(type: string, data: string | string[]): void {
@@ -166,4 +264,17 @@ export class Simulator {
       return ended;
     };
   }
+}
+
+/** How the log says why somebody lost; the words are Showdown's own where it has them. */
+const LOST = {
+  forfeit: "forfeited.",
+  timeout: "lost due to inactivity.",
+  disconnect: "lost due to inactivity: they did not come back.",
+} as const;
+
+/** The arguments of `Battle.add` that print the line. */
+function lineParts(line: string): [string, ...string[]] {
+  const [first = "", ...rest] = line.slice(1).split("|");
+  return [first, ...rest];
 }

@@ -1,9 +1,11 @@
-import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { type Api, messageOf } from "./api.ts";
-import type { BattlePageProps } from "./battle/page.tsx";
+import { Handoffs } from "./handoff.ts";
 import { Home } from "./home/page.tsx";
+import { Later } from "./later.tsx";
 import type { Live } from "./live.ts";
+import { Searching } from "./lobby/searching.tsx";
+import { useSearch } from "./lobby/use-search.ts";
 import { Link, useRoute } from "./routes.tsx";
 import { signOut } from "./session/entry.ts";
 import { useViewer, type Viewer } from "./session/session.ts";
@@ -13,10 +15,15 @@ interface AppProps {
   live: Live;
 }
 
+const loadBattlePage = () => import("./battle/page.tsx").then((module) => module.BattlePage);
+const loadTeamsPage = () => import("./teams/page.tsx").then((module) => module.TeamsPage);
+
 /** The frame around every page, and the page that the address names. */
 export function App({ api, live }: AppProps) {
   const route = useRoute();
   const viewer = useViewer(api);
+  const handoffs = useMemo(() => new Handoffs(), []);
+  const search = useSearch(api, handoffs, viewer?.userId ?? null);
   return (
     <>
       <a class="skip" href="#main">
@@ -29,9 +36,20 @@ export function App({ api, live }: AppProps) {
         <Account api={api} viewer={viewer} />
       </header>
       <main id="main" tabIndex={-1}>
-        {route.page === "home" && <Home api={api} live={live} viewer={viewer} />}
+        <Searching search={search} />
+        {route.page === "home" && (
+          <Home api={api} live={live} viewer={viewer} handoffs={handoffs} search={search} />
+        )}
         {route.page === "battle" && (
-          <Battle key={route.id} api={api} live={live} viewer={viewer} id={route.id} />
+          <Later
+            key={route.id}
+            load={loadBattlePage}
+            what="the battle"
+            props={{ api, live, viewer, handoffs, search, id: route.id }}
+          />
+        )}
+        {route.page === "teams" && (
+          <Later key="teams" load={loadTeamsPage} what="your teams" props={{ api, viewer }} />
         )}
         {route.page === "missing" && (
           <section class="card">
@@ -69,24 +87,4 @@ function Account({ api, viewer }: { api: Api; viewer: Viewer | null | undefined 
       )}
     </div>
   );
-}
-
-/** The battle page, fetched when it is first wanted: most visitors of the first page never need its code. */
-function Battle(props: BattlePageProps) {
-  const [page, setPage] = useState<{ Page: ComponentType<BattlePageProps> } | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  useEffect(() => {
-    import("./battle/page.tsx").then(
-      (module) => setPage({ Page: module.BattlePage }),
-      (failure: unknown) => setError(messageOf(failure)),
-    );
-  }, []);
-  if (error !== null) {
-    return (
-      <p class="notice error" role="alert">
-        Cannot load the battle page: {error}. Check your connection and reload.
-      </p>
-    );
-  }
-  return page === null ? <p class="muted loading">Loading the battle…</p> : <page.Page {...props} />;
 }

@@ -3,12 +3,17 @@ import { useEffect, useState } from "preact/hooks";
 import { BattleId } from "../../functions/_shared/schema/ids.ts";
 
 /** A page of the client. Later pages add a member here and a case in `app.tsx`. */
-export type Route = { page: "home" } | { page: "battle"; id: BattleId } | { page: "missing" };
+export type Route =
+  | { page: "home" }
+  | { page: "battle"; id: BattleId }
+  | { page: "teams" }
+  | { page: "missing" };
 
 /** The page that a path names. */
 export function routeOf(path: string): Route {
   const [first, second, ...rest] = path.split("/").filter((part) => part !== "");
   if (first === undefined) return { page: "home" };
+  if (first === "teams" && second === undefined) return { page: "teams" };
   if (first === "battle" && rest.length === 0) {
     const id = BattleId.safeParse(second);
     if (id.success) return { page: "battle", id: id.data };

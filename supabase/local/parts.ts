@@ -200,6 +200,7 @@ async function writeRoomsConfig(setting: Setting, party: string): Promise<string
       SUPABASE_PUBLISHABLE_KEY: keys.publishable,
       PLATEAU_WEBHOOK_SECRETS: keys.webhook,
       PLATEAU_TICKET_SECRET: keys.ticket,
+      PLATEAU_JWT_SECRET: keys.jwt,
     },
   };
   const folder = join(dataDir, "rooms");

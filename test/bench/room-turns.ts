@@ -1,10 +1,10 @@
 import { BattleStreams } from "@pkmn/sim";
+import { drawChoice } from "../../functions/_shared/battle/choices.ts";
 import type { BattleCompleted } from "../../functions/_shared/schema/events.ts";
 import { Seat } from "../../functions/_shared/schema/ids.ts";
 import type { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
-import { drawTeams } from "../../party/room/team.ts";
+import { drawTeams } from "../../party/teams/drawing.ts";
 import { type BotResult, playBot } from "../../supabase/local/demo/bot.ts";
-import { drawChoice } from "../../supabase/local/demo/choices.ts";
 import {
   createBattle,
   type EventServer,

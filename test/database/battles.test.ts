@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
-import { createUser, recordCompleted, Season } from "../harness/league.ts";
+import { createUser, openBattle, recordCompleted, recordStarted, Season } from "../harness/league.ts";
 
 let db: TestDatabase;
 let season: Season;
@@ -15,28 +15,8 @@ const battleRow = async (id: string) => (await db.sql("select * from battles whe
 const matchRow = async (id: string) => (await db.sql("select * from matches where id = $1", [id]))[0];
 const openMatch = (match: string, battle = `b-${randomUUID()}`) =>
   db.rpc("open_match_battle", { p_match_id: match, p_battle_id: battle, p_correlation_id: randomUUID() });
-const openBattle = async (user: string) => {
-  const id = `b-${randomUUID()}`;
-  await db.rpc("open_battle", {
-    p_user: user,
-    p_format: "gen9ou",
-    p_battle_id: id,
-    p_correlation_id: randomUUID(),
-  });
-  return id;
-};
+const open = (user: string) => openBattle(db, user);
 const takeSeat = (battle: string, user: string) => db.rpc("take_seat", { p_battle_id: battle, p_user: user });
-const recordStarted = async (battle: string, event = `${battle}:started`) => {
-  const [row] = await db.rpc("record_battle_started", {
-    p_event_id: event,
-    p_battle_id: battle,
-    p_occurred_at: "2026-11-22T11:00:00.000Z",
-    p_p1_name: "Red",
-    p_p2_name: "Blue",
-    p_sim_version: "0.10.11",
-  });
-  return row?.record_battle_started;
-};
 
 describe("the battle of a match", () => {
   it("seats the two coaches and puts the match in progress", async () => {
@@ -76,7 +56,7 @@ describe("the battle of a match", () => {
 describe("a seat", () => {
   it("goes to the first who asks, and stays theirs", async () => {
     const [one, two, three] = await Promise.all([createUser(db), createUser(db), createUser(db)]);
-    const battle = await openBattle(one);
+    const battle = await open(one);
     expect((await takeSeat(battle, two))[0]).toMatchObject({ p1_user: one, p2_user: two });
     expect((await takeSeat(battle, two))[0]).toMatchObject({ p2_user: two });
     expect((await takeSeat(battle, one))[0]).toMatchObject({ p1_user: one, p2_user: two });
@@ -84,27 +64,27 @@ describe("a seat", () => {
   });
 
   it("goes to one of ten who ask at once", async () => {
-    const battle = await openBattle(await createUser(db));
+    const battle = await open(await createUser(db));
     const users = await Promise.all(Array.from({ length: 10 }, () => createUser(db)));
     const answers = await Promise.allSettled(users.map((user) => takeSeat(battle, user)));
     expect(answers.filter((answer) => answer.status === "fulfilled")).toHaveLength(1);
   });
 
   it("is refused in a battle that ended or does not exist, and to a user who does not", async () => {
-    const battle = await openBattle(await createUser(db));
+    const battle = await open(await createUser(db));
     await expect(takeSeat(battle, randomUUID())).rejects.toMatchObject({ code: "PT404" });
     await recordCompleted(db, battle);
     await expect(takeSeat(battle, await createUser(db))).rejects.toMatchObject({ code: "PT409" });
     await expect(takeSeat("no-such-battle", await createUser(db))).rejects.toMatchObject({ code: "PT404" });
-    await expect(openBattle(randomUUID())).rejects.toMatchObject({ code: "PT404" });
+    await expect(open(randomUUID())).rejects.toMatchObject({ code: "PT404" });
   });
 });
 
 describe("an event of a room", () => {
   it("starts the battle once", async () => {
     const battle = await season.openBattle(await season.match());
-    expect(await recordStarted(battle)).toBe("new");
-    expect(await recordStarted(battle)).toBe("seen");
+    expect(await recordStarted(db, battle)).toBe("new");
+    expect(await recordStarted(db, battle)).toBe("seen");
     expect(await battleRow(battle)).toMatchObject({ status: "live", p1_name: "Red", p2_name: "Blue" });
   });
 
@@ -127,7 +107,7 @@ describe("an event of a room", () => {
 
   it("that starts a battle which has ended fills in the names and does not undo the end", async () => {
     const { battle } = await season.endedBattle();
-    expect(await recordStarted(battle)).toBe("new");
+    expect(await recordStarted(db, battle)).toBe("new");
     expect(await battleRow(battle)).toMatchObject({
       status: "ended",
       p1_name: "Red",
@@ -145,8 +125,8 @@ describe("an event of a room", () => {
 
   it("is refused for an unknown battle, or under another event's id", async () => {
     await expect(recordCompleted(db, "no-such-battle")).rejects.toMatchObject({ code: "PT404" });
-    await expect(recordStarted("no-such-battle")).rejects.toMatchObject({ code: "PT404" });
+    await expect(recordStarted(db, "no-such-battle")).rejects.toMatchObject({ code: "PT404" });
     const { battle } = await season.endedBattle();
-    await expect(recordStarted(battle, `${battle}:completed`)).rejects.toMatchObject({ code: "PT409" });
+    await expect(recordStarted(db, battle, `${battle}:completed`)).rejects.toMatchObject({ code: "PT409" });
   });
 });

@@ -280,7 +280,7 @@ describe("dispatch", () => {
     expect(await db.sql("select status from battles where id = $1", [battle])).toEqual([{ status: "ended" }]);
   });
 
-  it("is scheduled every five seconds", async () => {
+  it("is scheduled every five seconds, the sweeper every minute", async () => {
     const jobs = await db.sql("select jobname, schedule, command, username from cron.job order by jobname");
     expect(jobs).toMatchObject([
       {
@@ -290,6 +290,7 @@ describe("dispatch", () => {
         username: "postgres",
       },
       { jobname: "prune", command: "select private.prune()" },
+      { jobname: "sweep", schedule: "* * * * *", command: "select private.sweep()", username: "postgres" },
     ]);
   });
 

@@ -1,57 +1,19 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
-import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
 import { sign } from "../../functions/_shared/auth/signature.ts";
-import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { startTestStack, type TestStack } from "../harness/stack.ts";
+import { createChallenge, playToTheEnd, question } from "../harness/browser.ts";
+import { usePlayground } from "../harness/playground.ts";
 
 const EVIL = `<script>window.forged = true</script>`;
 
-let stack: TestStack;
-let browser: TestBrowser;
-let database: pg.Client;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  stack = await startTestStack();
-  database = new pg.Client(stack.urls.database);
-  await database.connect();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await database?.end();
-  await stack?.end();
-});
-
-async function guest(name: string): Promise<Page> {
-  const page = await browser.visitor();
-  await page.goto(stack.urls.rooms);
-  await page.getByLabel("Display name").fill(name);
-  await page.getByRole("button", { name: "Play as guest" }).click();
-  await page.getByRole("button", { name: "Sign out" }).waitFor();
-  return page;
-}
-
-const ending = (page: Page) => page.getByText(/^You (won|lost)|^The battle ended in a tie/);
-
-/** Clicks the first thing that can be chosen, whenever there is one, until the battle is over. */
-async function playToTheEnd(page: Page): Promise<string | null> {
-  const option = page.locator("button.option:enabled, button.primary:enabled").first();
-  while (!(await ending(page).isVisible())) {
-    await option.or(ending(page)).first().waitFor({ timeout: 60_000 });
-    // The battle may go on between the look and the click: then there is another button to click.
-    await option.click({ timeout: 2000 }).catch(() => undefined);
-  }
-  return ending(page).textContent();
-}
+const playground = usePlayground();
 
 async function invalidate(tags: string[]): Promise<void> {
   const body = JSON.stringify({ type: "INVALIDATE", v: 1, tags });
-  const response = await fetch(`${stack.urls.rooms}/parties/league/all`, {
+  const response = await fetch(`${playground.stack.urls.rooms}/parties/league/all`, {
     method: "POST",
-    headers: { ...sign(body, [stack.secrets.webhook], randomUUID(), Date.now()) },
+    headers: { ...sign(body, [playground.stack.secrets.webhook], randomUUID(), Date.now()) },
     body,
   });
   expect(response.status).toBe(202);
@@ -59,28 +21,28 @@ async function invalidate(tags: string[]): Promise<void> {
 
 describe("the page", () => {
   it("lets two guests find each other, play a battle to its end, and see its replay", async () => {
-    const ann = await guest("Ann");
-    await ann.getByRole("button", { name: "Start a battle" }).click();
+    const ann = await playground.guest("Ann");
+    await createChallenge(ann);
     await ann.getByText("You have your seat").waitFor();
     const address = await ann.getByLabel("Send this link").inputValue();
     expect(address).toBe(ann.url());
     expect(new URL(address).search + new URL(address).hash).toBe("");
 
-    const watcher = await browser.visitor();
-    const bob = await guest("Bob");
+    const watcher = await playground.visitor();
+    const bob = await playground.guest("Bob");
     const waiting = bob.getByRole("listitem").filter({ hasText: "Ann" });
     await waiting.getByRole("button", { name: "Join" }).click();
     await bob.waitForURL(address);
-    await bob.getByRole("heading", { name: /do\?$/ }).waitFor();
+    await question(bob).waitFor();
 
-    await watcher.goto(stack.urls.rooms);
+    await watcher.goto(playground.stack.urls.rooms);
     const live = watcher.getByRole("listitem").filter({ hasText: "live" });
     await live.getByRole("link", { name: "Watch" }).click();
     await watcher.getByText("You are watching this battle.").waitFor();
 
     // A reload in mid-battle comes back to the seat.
     await bob.reload();
-    await bob.getByRole("heading", { name: /do\?$/ }).waitFor();
+    await question(bob).waitFor();
 
     const ends = await Promise.all([playToTheEnd(ann), playToTheEnd(bob)]);
     const tie = ends.every((end) => end === "The battle ended in a tie.");
@@ -97,9 +59,18 @@ describe("the page", () => {
     expect(await told.isVisible()).toBe(true);
   });
 
+  it("calls a challenge off that nobody has taken", async () => {
+    const page = await playground.guest("Fay");
+    const address = await createChallenge(page);
+    await page.getByRole("button", { name: "Call the challenge off" }).click();
+    await page.getByRole("heading", { name: "Live battles" }).waitFor();
+    await page.goto(address);
+    await page.getByRole("heading", { name: "Called off" }).waitFor();
+  });
+
   it("gives a battle up only after asking", async () => {
-    const [one, two] = [await guest("Cara"), await guest("Dan")];
-    await one.getByRole("button", { name: "Start a battle" }).click();
+    const [one, two] = [await playground.guest("Cara"), await playground.guest("Dan")];
+    await createChallenge(one);
     await one.getByText("You have your seat").waitFor();
     await two.goto(one.url());
     await two.getByRole("button", { name: "Join this battle" }).click();
@@ -112,9 +83,8 @@ describe("the page", () => {
   });
 
   it("shows the validator's messages for a team that is not legal", async () => {
-    const page = await guest("Eve");
-    await page.getByLabel("Format").selectOption("gen9ou");
-    await page.getByRole("button", { name: "Start a battle" }).click();
+    const page = await playground.guest("Eve");
+    await createChallenge(page, { format: "gen9ou" });
     await page.getByLabel(/team, as exported/).fill("Pikachu\n- Fly\n");
     await page.getByRole("button", { name: "Use this team" }).click();
     await page.getByRole("alert").getByRole("listitem").first().waitFor();
@@ -123,27 +93,33 @@ describe("the page", () => {
 
   it("shows new standings without a reload", async () => {
     const [league, season, team, other] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-    await database.query("insert into leagues (id, slug, name) values ($1, 'kanto', 'Kanto')", [league]);
-    await database.query(
+    await playground.database.query("insert into leagues (id, slug, name) values ($1, 'kanto', 'Kanto')", [
+      league,
+    ]);
+    await playground.database.query(
       "insert into seasons (id, league_id, name, format) values ($1, $2, 'Indigo Season', 'gen9ou')",
       [season, league],
     );
-    await database.query(
+    await playground.database.query(
       "insert into teams (id, season_id, name) values ($1, $3, $4), ($2, $3, 'Cerulean')",
       [team, other, season, EVIL],
     );
-    const page = await browser.visitor();
-    await page.goto(stack.urls.rooms);
+    const page = await playground.visitor();
+    await page.goto(playground.stack.urls.rooms);
     const table = page.getByRole("table", { name: /Indigo Season/ });
     const first = table.getByRole("row").nth(1);
     await table.getByText("Cerulean").waitFor();
     await page.evaluate(() => Object.assign(window, { loadedOnce: true }));
 
-    await database.query("update standings set wins = 3, differential = 7 where team_id = $1", [other]);
+    await playground.database.query("update standings set wins = 3, differential = 7 where team_id = $1", [
+      other,
+    ]);
     await invalidate([`standings:${season}`]);
     await expect.poll(() => first.textContent()).toMatch(/Cerulean300\+7/);
 
-    await database.query("update standings set wins = 5, differential = -2 where team_id = $1", [team]);
+    await playground.database.query("update standings set wins = 5, differential = -2 where team_id = $1", [
+      team,
+    ]);
     await invalidate([`standings:${season}`]);
     await expect.poll(() => first.textContent()).toContain(EVIL);
     expect(
@@ -152,8 +128,8 @@ describe("the page", () => {
   });
 
   it("signs up by email, signs out, and lets only the right password in again", async () => {
-    const page = await browser.visitor();
-    await page.goto(stack.urls.rooms);
+    const page = await playground.visitor();
+    await page.goto(playground.stack.urls.rooms);
     await page.getByRole("radio", { name: "Sign up" }).check();
     await page.getByLabel("Display name").fill("Misty");
     await page.getByLabel("Email").fill("misty@example.com");
@@ -168,28 +144,41 @@ describe("the page", () => {
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("Invalid login credentials").waitFor();
     // The browser reports the refusal as an error of the page.
-    browser.errors.length = 0;
+    playground.browser.errors.length = 0;
     await page.getByLabel("Password").fill("starmie-120");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("banner").getByText("Misty").waitFor();
   });
 
   it("treats a name that is markup as a name", async () => {
-    const page = await guest(EVIL);
-    await page.getByRole("button", { name: "Start a battle" }).click();
+    const page = await playground.guest(EVIL);
+    await createChallenge(page);
     await page.getByText("You have your seat").waitFor();
     expect(await page.evaluate(() => Reflect.get(window, "forged"))).toBeUndefined();
   });
 
+  it("is light: its first visit fetches at most 100 KB of code", async () => {
+    const page = await playground.visitor();
+    const scripts: Promise<Buffer>[] = [];
+    page.on("response", (response) => {
+      if (response.request().resourceType() === "script") scripts.push(response.body());
+    });
+    await page.goto(playground.stack.urls.rooms);
+    await page.getByRole("heading", { name: "Live battles" }).waitFor();
+    const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script, { level: 9 }).length);
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(100 * 1024);
+  });
+
   it("says what to do where there is nothing", async () => {
-    const page = await browser.visitor();
-    await page.goto(`${stack.urls.rooms}/battle/no-such-battle`);
+    const page = await playground.visitor();
+    await page.goto(`${playground.stack.urls.rooms}/battle/no-such-battle`);
     await page.getByRole("heading", { name: "No such battle" }).waitFor();
-    await page.goto(`${stack.urls.rooms}/nowhere`);
+    await page.goto(`${playground.stack.urls.rooms}/nowhere`);
     await page.getByRole("heading", { name: "No such page" }).waitFor();
   });
 
   it("has caused no error in any browser", () => {
-    expect(browser.errors).toEqual([]);
+    expect(playground.browser.errors).toEqual([]);
   });
 });

@@ -39,10 +39,14 @@ export function createBattle(values: { id?: string; format?: string; seed?: stri
 }
 
 /** Opens a battle in a room server, as `create-room` does; gives the answer's status. */
-export async function postBattle(roomsUrl: string, command: CreateBattle): Promise<number> {
+export async function postBattle(
+  roomsUrl: string,
+  command: CreateBattle,
+  party: string = "battle",
+): Promise<number> {
   const body = JSON.stringify(command);
   const headers = { ...sign(body, [WEBHOOK_SECRET], `create.${command.battleId}`, Date.now()) };
-  const answer = await fetch(`${roomsUrl}/parties/battle/${command.battleId}`, {
+  const answer = await fetch(`${roomsUrl}/parties/${party}/${command.battleId}`, {
     method: "POST",
     body,
     headers,
@@ -64,15 +68,15 @@ export async function seatTicket(
 }
 
 /** Where a battle's players connect. */
-export function roomSocket(roomsUrl: string, battleId: string): string {
-  return `${roomsUrl.replace(/^http/, "ws")}/parties/battle/${BattleId.parse(battleId)}`;
+export function roomSocket(roomsUrl: string, battleId: string, party: string = "battle"): string {
+  return `${roomsUrl.replace(/^http/, "ws")}/parties/${party}/${BattleId.parse(battleId)}`;
 }
 
 /** Stands in for `battle-events`: verifies and keeps every event it is sent. */
 export interface EventServer {
   url: string;
   events: BattleEvent[];
-  /** Resolves once a battle's events of both kinds are there. */
+  /** Resolves once a battle's beginning and end are there. */
   complete(battleId: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -90,8 +94,11 @@ export async function startEvents(): Promise<EventServer> {
     ]);
     try {
       verify(body, new Headers(headers), [WEBHOOK_SECRET]);
-      events.push(BattleEvent.parse(JSON.parse(body)));
-      response.writeHead(request.url === "/functions/v1/battle-events" ? 202 : 404).end();
+      const event = BattleEvent.parse(JSON.parse(body));
+      events.push(event);
+      if (request.url !== "/functions/v1/battle-events") response.writeHead(404).end();
+      else if (event.kind !== "battle.checkpoint") response.writeHead(202).end();
+      else response.writeHead(200).end(JSON.stringify({ have: event.from + event.inputs.length - 1 }));
     } catch (error) {
       response.writeHead(400).end(String(error));
     }
@@ -106,10 +113,8 @@ export async function startEvents(): Promise<EventServer> {
     complete: (battleId) =>
       new Promise((resolve) => {
         const check = () => {
-          const kinds = new Set(
-            events.filter((event) => event.battle_id === battleId).map(({ kind }) => kind),
-          );
-          if (kinds.size < 2) return;
+          const told = events.filter((event) => event.battle_id === battleId).map(({ kind }) => kind);
+          if (!told.includes("battle.started") || !told.includes("battle.completed")) return;
           waiting.delete(check);
           resolve();
         };

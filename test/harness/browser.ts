@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 
 const USUAL_PATHS = [
   "/usr/bin/chromium",
@@ -59,4 +59,48 @@ export async function openBrowser(): Promise<TestBrowser> {
       await browser.close();
     },
   };
+}
+
+/** Lets somebody in at the first page, as a guest. */
+export async function enterAsGuest(page: Page, address: string, name: string): Promise<void> {
+  await page.goto(address);
+  await page.getByLabel("Display name").fill(name);
+  await page.getByRole("button", { name: "Play as guest" }).click();
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
+}
+
+export interface ChallengeOptions {
+  format?: string;
+  clock?: string;
+}
+
+/** Opens a challenge from the first page. @returns its address */
+export async function createChallenge(page: Page, options: ChallengeOptions = {}): Promise<string> {
+  if (options.format !== undefined) await page.getByLabel("Format").selectOption(options.format);
+  await page.getByRole("radio", { name: "Challenge" }).check();
+  if (options.clock !== undefined) await page.getByLabel("Clock").selectOption(options.clock);
+  await page.getByRole("button", { name: "Create a challenge" }).click();
+  await page.waitForURL(/\/battle\//);
+  return page.url();
+}
+
+/** The question that a player is asked in a battle. */
+export function question(page: Page): Locator {
+  return page.getByRole("heading", { name: /do\?$|^Send in|^Who goes first/ });
+}
+
+/** How the battle ended, to one of its players. */
+export function ending(page: Page): Locator {
+  return page.getByText(/^You (won|lost)|^The battle (ended in a tie|was called off)/);
+}
+
+/** Clicks the first thing that can be chosen, whenever there is one, until the battle is over. */
+export async function playToTheEnd(page: Page): Promise<string | null> {
+  const option = page.locator("button.option:enabled, .choices button.primary:enabled").first();
+  while (!(await ending(page).isVisible())) {
+    await option.or(ending(page)).first().waitFor({ timeout: 60_000 });
+    // The battle may go on between the look and the click: then there is another button to click.
+    await option.click({ timeout: 2000 }).catch(() => undefined);
+  }
+  return ending(page).textContent();
 }

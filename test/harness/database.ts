@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { inject } from "vitest";
+import { expect, inject, vi } from "vitest";
 import { type Addresses, addresses } from "../../supabase/local/database/migrate.ts";
 
 // Counts, ids and sums of ours fit a number; the driver gives int8 as text.
@@ -13,8 +13,14 @@ export interface TestDatabase extends Addresses {
   sql(query: string, values?: unknown[]): Promise<Row[]>;
   /** Runs as a role of the API, as the Data API would. */
   as(role: "anon" | "authenticated" | "service_role", query: string, values?: unknown[]): Promise<Row[]>;
+  /** Runs as a signed-in user, as the Data API would. */
+  asUser(user: string, query: string, values?: unknown[]): Promise<Row[]>;
   /** Calls a function of `public` as the service, by named arguments; gives its rows. */
   rpc(name: string, args: Row): Promise<Row[]>;
+  /** Runs in a transaction that stays open, with its locks, until it is committed. */
+  open(query: string, values?: unknown[]): Promise<{ commit(): Promise<void> }>;
+  /** Waits until so many sessions wait for another's lock. */
+  blocked(sessions?: number): Promise<void>;
   /** Runs as the superuser, to break what `postgres` may not. */
   admin(query: string): Promise<void>;
   drop(): Promise<void>;
@@ -26,12 +32,13 @@ export async function freshDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await once(server.adminUrl, `create database ${name} template ${server.template} owner postgres`);
   const database = addresses(server, name);
-  const pool = new pg.Pool({ connectionString: database.url, max: 12 });
+  const pool = new pg.Pool({ connectionString: database.url, max: 20 });
 
-  const as: TestDatabase["as"] = async (role, query, values) => {
+  const run = async (role: string, claims: Row, query: string, values?: unknown[]): Promise<Row[]> => {
     const client = await pool.connect();
     try {
       await client.query("begin");
+      await client.query("select set_config('request.jwt.claims', $1, true)", [JSON.stringify(claims)]);
       await client.query(`set local role ${role}`);
       const { rows } = await client.query<Row>(query, values);
       await client.query("commit");
@@ -44,14 +51,39 @@ export async function freshDatabase(): Promise<TestDatabase> {
     }
   };
 
+  const as: TestDatabase["as"] = (role, query, values) => run(role, { role }, query, values);
+
   return {
     ...database,
     as,
+    asUser: (user, query, values) =>
+      run("authenticated", { role: "authenticated", sub: user }, query, values),
     sql: async (query, values) => (await pool.query<Row>(query, values)).rows,
     rpc: async (rpcName, args) => {
       const names = Object.keys(args).map((argument, index) => `${argument} => $${index + 1}`);
       return as("service_role", `select * from public.${rpcName}(${names.join(", ")})`, Object.values(args));
     },
+    open: async (query, values) => {
+      const client = await pool.connect();
+      await client.query("begin");
+      await client.query(query, values);
+      return {
+        commit: async () => {
+          await client.query("commit");
+          client.release();
+        },
+      };
+    },
+    blocked: (sessions = 1) =>
+      vi.waitFor(
+        async () => {
+          const { rows } = await pool.query(
+            "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+          );
+          expect(rows).toHaveLength(sessions);
+        },
+        { timeout: 10_000, interval: 10 },
+      ),
     admin: (query) => once(database.adminUrl, query),
     drop: async () => {
       await pool.end();

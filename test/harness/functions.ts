@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Log } from "../../functions/_edge/log.ts";
 import type { Battle } from "../../functions/_edge/store.ts";
+import { sign } from "../../functions/_shared/auth/signature.ts";
 import { BattleId, CorrelationId, FormatId, MatchId, UserId } from "../../functions/_shared/schema/ids.ts";
 import { ClaimedJob } from "../../functions/_shared/schema/queue.ts";
+import { FRIENDLY_RULES } from "../../functions/_shared/schema/rules.ts";
+import { WEBHOOK_SECRET } from "./battles.ts";
 
 export const SERVICE_KEY = "sb_secret_of-the-tests";
 
@@ -13,6 +16,10 @@ export function battleRow(more: Partial<Battle> = {}): Battle {
     match_id: MatchId.parse(randomUUID()),
     format: FormatId.parse("gen9randombattle"),
     status: "waiting",
+    rated: false,
+    rules: FRIENDLY_RULES,
+    bot: null,
+    game: 1,
     p1_user: UserId.parse(randomUUID()),
     p2_user: UserId.parse(randomUUID()),
     p1_name: "Ann",
@@ -84,6 +91,13 @@ export function recorder(jobs: ClaimedJob[] = []) {
     deadLetter: async (job: ClaimedJob, error: string) => record("dead", true)(job.msg_id, error),
   });
   return { calls, record, lines, log, queue };
+}
+
+/** A POST as rooms and lobbies send it. */
+export function signedCall(message: unknown, { secret = WEBHOOK_SECRET, now = Date.now() } = {}): Request {
+  const body = JSON.stringify(message);
+  const headers = { ...sign(body, [secret], randomUUID(), now) };
+  return new Request("http://functions.test/", { method: "POST", headers, body });
 }
 
 /** A POST as the scheduler sends it. */

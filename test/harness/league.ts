@@ -1,5 +1,16 @@
 import { randomUUID } from "node:crypto";
+import type { BattleRules, BotStrength } from "../../functions/_shared/schema/rules.ts";
+import { claimOne, complete, type Result } from "./claims.ts";
 import type { TestDatabase } from "./database.ts";
+
+export interface SeasonSettings {
+  /** @default 1 */
+  bestOf?: number;
+  /** @default "standard" */
+  clock?: string;
+  /** Seconds. @default 0 */
+  delay?: number;
+}
 
 /** A season in a database, its teams coached by users of their own, and what a battle of it goes through. */
 export class Season {
@@ -17,14 +28,16 @@ export class Season {
     this.coaches = coaches;
   }
 
-  static async create(db: TestDatabase, teamCount = 2): Promise<Season> {
+  static async create(db: TestDatabase, teamCount = 2, settings: SeasonSettings = {}): Promise<Season> {
     const leagueId = randomUUID();
     const id = randomUUID();
     await db.sql("insert into leagues (id, slug, name) values ($1, $2, 'League')", [leagueId, leagueId]);
-    await db.sql("insert into seasons (id, league_id, name, format) values ($1, $2, 'Season', 'gen9ou')", [
-      id,
-      leagueId,
-    ]);
+    const { bestOf = 1, clock = "standard", delay = 0 } = settings;
+    await db.sql(
+      `insert into seasons (id, league_id, name, format, best_of, clock, spectator_delay)
+       values ($1, $2, 'Season', 'gen9ou', $3, $4, $5)`,
+      [id, leagueId, bestOf, clock, delay],
+    );
     const teams: string[] = [];
     const coaches: string[] = [];
     for (let number = 1; number <= teamCount; number++) {
@@ -62,6 +75,14 @@ export class Season {
     return battle;
   }
 
+  /** Opens, ends and counts the next game of a match. */
+  async playGame(match: string, result?: Result): Promise<string> {
+    const battle = await this.openBattle(match);
+    await recordCompleted(this.db, battle);
+    await complete(this.db, await claimOne(this.db), result);
+    return battle;
+  }
+
   /** Opens and ends the battle of a new match; its result waits in the queue. */
   async endedBattle(home = 0, away = 1): Promise<{ match: string; battle: string }> {
     const match = await this.match(home, away);
@@ -88,6 +109,23 @@ export async function createUser(db: TestDatabase, metadata: unknown = {}): Prom
   return id;
 }
 
+/** Reports the start of a battle as its room does; gives `new` or `seen`. */
+export async function recordStarted(
+  db: TestDatabase,
+  battle: string,
+  event = `${battle}:started`,
+): Promise<unknown> {
+  const [row] = await db.rpc("record_battle_started", {
+    p_event_id: event,
+    p_battle_id: battle,
+    p_occurred_at: "2026-11-22T11:00:00.000Z",
+    p_p1_name: "Red",
+    p_p2_name: "Blue",
+    p_sim_version: "0.10.11",
+  });
+  return row?.record_battle_started;
+}
+
 /** Reports the end of a battle as its room does; gives `new` or `seen`. */
 export async function recordCompleted(
   db: TestDatabase,
@@ -107,4 +145,27 @@ export async function recordCompleted(
     p_request_id: "request-1",
   });
   return row?.record_battle_completed;
+}
+
+export interface BattleOptions {
+  rules?: BattleRules;
+  bot?: BotStrength;
+}
+
+/** Opens a battle of a user that anyone may join, or practice against a bot; gives its id. */
+export async function openBattle(
+  db: TestDatabase,
+  user: string,
+  { rules, bot }: BattleOptions = {},
+): Promise<string> {
+  const id = `b-${randomUUID()}`;
+  await db.rpc("open_battle", {
+    p_user: user,
+    p_format: "gen9ou",
+    p_battle_id: id,
+    p_correlation_id: randomUUID(),
+    p_rules: rules ?? null,
+    p_bot: bot ?? null,
+  });
+  return id;
 }

@@ -20,11 +20,14 @@ export interface RoomServer {
 }
 
 /**
- * Starts the project's parties and page.
+ * Starts the project's parties and page, or those of another folder.
  *
  * @param env the variables that the parties read
  */
-export async function startRooms(env: Record<string, string>): Promise<RoomServer> {
+export async function startRooms(
+  env: Record<string, string>,
+  folder: string = join(root, "party"),
+): Promise<RoomServer> {
   const port = await freePort();
   const storage = await mkdtemp(join(tmpdir(), "plateau-rooms-"));
   const url = `http://127.0.0.1:${port}`;
@@ -45,7 +48,7 @@ export async function startRooms(env: Record<string, string>): Promise<RoomServe
     const started = spawn(
       process.execPath,
       [bin, "dev", "--port", String(port), "--persist", storage, ...vars],
-      { cwd: join(root, "party"), detached: true, stdio: ["ignore", "pipe", "pipe"] },
+      { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"] },
     );
     child = started;
     let printed = "";

@@ -1,11 +1,13 @@
 import { serialize } from "node:v8";
+import { drawChoice } from "../../functions/_shared/battle/choices.ts";
+import { BattleEvent } from "../../functions/_shared/schema/events.ts";
 import type { Seat } from "../../functions/_shared/schema/ids.ts";
 import { ServerMessage } from "../../functions/_shared/schema/protocol.ts";
 import type { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
-import type { Socket } from "../../party/room/connections.ts";
+import type { Socket, SocketState } from "../../party/room/connections.ts";
+import type { Answer } from "../../party/room/outbox.ts";
 import { BattleRoom } from "../../party/room/room.ts";
 import type { RoomStorage } from "../../party/room/storage.ts";
-import { drawChoice } from "../../supabase/local/demo/choices.ts";
 import { seatTicket, TICKET_SECRET, USERS } from "./battles.ts";
 
 /** What a Durable Object's storage does, in memory: sorted keys, copies, atomic puts, and a value of 128 KiB at most. */
@@ -69,11 +71,17 @@ export class MemoryStorage implements RoomStorage {
 export class TestSocket implements Socket {
   readonly frames: string[] = [];
   closed: number | null = null;
+  /** What the runtime keeps for the room while it is out of memory. */
+  state: unknown = null;
   readonly #storage: MemoryStorage;
   readonly #messages: ServerMessage[] = [];
 
   constructor(storage: MemoryStorage) {
     this.#storage = storage;
+  }
+
+  setState(state: SocketState): void {
+    this.state = structuredClone(state);
   }
 
   send(text: string): void {
@@ -117,6 +125,15 @@ export class TestSocket implements Socket {
   }
 }
 
+/** What waits for its moment in a room under test. */
+interface Timer {
+  at: number;
+  task: () => void;
+}
+
+/** Milliseconds that are as good as at once. */
+const SOON = 5;
+
 /** A room in memory whose machine can die, with a clock of its own. */
 export class TestRoom {
   storage = new MemoryStorage();
@@ -126,32 +143,84 @@ export class TestRoom {
   /** Whether Supabase leaves deliveries without an answer. */
   silent = false;
   logged: { event: string; fields: Record<string, unknown> }[] = [];
-  /** Whether what is to come soon waits for `elapse`. */
+  /** Whether what is to come within a few milliseconds waits for `elapse`. */
   holds = false;
   room: BattleRoom;
   readonly battle: CreateBattle;
   #random = 1;
-  #soon: (() => void)[] = [];
+  #timers: Timer[] = [];
+  readonly #sockets = new Set<TestSocket>();
 
   constructor(battle: CreateBattle) {
     this.battle = battle;
     this.room = this.#start();
   }
 
-  /** Forgets everything but the storage, as a restart does. */
+  /** Forgets everything but the storage, as a restart does: no connection outlives it, no alarm either. */
   restart(): void {
+    this.storage.alarmAt = null;
+    this.#sockets.clear();
+    this.hibernate();
+  }
+
+  /** Forgets everything but the storage, the alarm and the connections. */
+  hibernate(): void {
     this.storage.crashAt = Number.POSITIVE_INFINITY;
-    this.#soon = [];
+    this.#timers = [];
     this.room = this.#start();
   }
 
-  /** Lets what is to come soon come. */
+  /** Lets what is to come within a few milliseconds come. */
   elapse(): void {
-    for (const task of this.#soon.splice(0)) task();
+    const due = this.#timers.filter(({ at }) => at <= this.now + SOON);
+    this.#timers = this.#timers.filter((timer) => !due.includes(timer));
+    for (const { task } of due) task();
+  }
+
+  /** Lets time pass, and everything happen that is due in it: timers, and the alarm. */
+  async pass(milliseconds: number): Promise<void> {
+    const end = this.now + milliseconds;
+    await this.rest();
+    for (;;) {
+      const alarm = this.storage.alarmAt ?? Number.POSITIVE_INFINITY;
+      const timer = this.#timers.reduce<Timer | null>(
+        (one, two) => (one && one.at <= two.at ? one : two),
+        null,
+      );
+      const next = Math.min(alarm, timer?.at ?? Number.POSITIVE_INFINITY);
+      if (next > end) break;
+      this.now = Math.max(this.now, next);
+      if (timer && timer.at <= alarm) {
+        this.#timers.splice(this.#timers.indexOf(timer), 1);
+        timer.task();
+      } else {
+        this.storage.alarmAt = null;
+        void this.room.alarm();
+      }
+      await this.rest();
+    }
+    this.now = Math.max(this.now, end);
+  }
+
+  /** Waits until the room has nothing left to do at this moment. */
+  async rest(): Promise<void> {
+    for (let turn = 0; turn < 5; turn += 1) {
+      await this.room.status();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   socket(): TestSocket {
-    return new TestSocket(this.storage);
+    const socket = new TestSocket(this.storage);
+    this.#sockets.add(socket);
+    void this.room.connect(socket);
+    return socket;
+  }
+
+  /** Closes a connection from the client's end. */
+  async leave(socket: TestSocket): Promise<void> {
+    this.#sockets.delete(socket);
+    await this.room.leave(socket);
   }
 
   async send(socket: TestSocket, message: unknown): Promise<void> {
@@ -191,24 +260,30 @@ export class TestRoom {
     await this.send(socket, { type: "MOVE", battleId: this.battle.battleId, rqid, choice });
   }
 
+  async #post(id: string, body: string): Promise<Answer> {
+    this.posted.push({ id, body });
+    if (this.silent) await new Promise(() => undefined);
+    const event = BattleEvent.parse(JSON.parse(body));
+    if (event.kind !== "battle.checkpoint" || this.status !== 202) return { status: this.status, body: {} };
+    return { status: 200, body: { have: event.from + event.inputs.length - 1 } };
+  }
+
   #start(): BattleRoom {
     return new BattleRoom({
       storage: this.storage,
       ticketSecret: TICKET_SECRET,
       now: () => this.now,
-      soon: (task) => {
-        if (this.holds) this.#soon.push(task);
-        else task();
+      after: (milliseconds, task) => {
+        if (milliseconds <= SOON && !this.holds) task();
+        else this.#timers.push({ at: this.now + milliseconds, task });
       },
       random: (bytes) => {
         this.#random += 1;
-        return new Uint8Array(bytes).fill(this.#random % 256);
+        const seed = this.#random;
+        return Uint8Array.from({ length: bytes }, (_, index) => seed >> (8 * (index % 3)));
       },
-      post: async (id, body) => {
-        this.posted.push({ id, body });
-        if (this.silent) await new Promise(() => undefined);
-        return this.status;
-      },
+      sockets: () => [...this.#sockets].filter(({ closed }) => closed === null),
+      post: (id, body) => this.#post(id, body),
       log: (event, fields) => this.logged.push({ event, fields }),
     });
   }

@@ -91,7 +91,8 @@ function parseMove(text: string): Action | null {
   return { kind: "move", move: match[1], target, event };
 }
 
-function formatAction(action: Action): string {
+/** Writes one action as the simulator reads it. */
+export function formatAction(action: Action): string {
   switch (action.kind) {
     case "move": {
       const target = action.target === null ? "" : ` ${action.target > 0 ? "+" : ""}${action.target}`;

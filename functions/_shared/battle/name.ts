@@ -3,8 +3,13 @@ export const DISPLAY_NAME_LENGTH = 40;
 /** The longest nickname of a Pokémon, as the simulator allows it. */
 export const NICKNAME_LENGTH = 18;
 
-/** What must not be in a battle log: control, format, bidi and unassigned characters, line ends, and the protocol's own marks. */
+/** The longest chat line. */
+export const CHAT_LENGTH = 300;
+
+/** What must not be in a name of a battle log: control, format, bidi and unassigned characters, line ends, and the protocol's own marks. */
 const FORBIDDEN = /[\p{C}\p{Zl}\p{Zp}|[\],\\]/gu;
+/** The same without the protocol's marks: a chat text is the last part of its line. */
+const FORBIDDEN_IN_CHAT = /[\p{C}\p{Zl}\p{Zp}]/gu;
 const SPACES = /[\p{Zs}\t\r\n]+/gu;
 /** Letters that carry a tower of marks reach into the lines above and below them. */
 const MARKS = /(\p{M}{2})\p{M}+/gu;
@@ -14,22 +19,43 @@ const BLANKS = /[\u115f\u1160\u3164\uffa0\u2800]/gu;
 /**
  * Makes a name safe to print in a battle log: one line, no protocol marks, nothing invisible.
  *
- * @param length the most code points that are kept
+ * @param length the most UTF-16 units that are kept, which is what a schema counts
  * @returns the cleaned name, `""` when nothing is left; cleaning it again changes nothing
  */
 export function cleanName(text: string, length: number = DISPLAY_NAME_LENGTH): string {
-  let name = text;
-  // Taking a character out may let its neighbours compose, so that the first pass is not always the last.
+  return settle(text, (name) => pass(name.normalize("NFKC"), FORBIDDEN, length));
+}
+
+/**
+ * Makes what a player says safe to print in a battle log: one line, nothing invisible, nothing that turns the text
+ * around.
+ *
+ * @returns the cleaned text, `""` when nothing is left; cleaning it again changes nothing
+ */
+export function cleanChat(text: string): string {
+  return settle(text, (line) => pass(line.normalize("NFC"), FORBIDDEN_IN_CHAT, CHAT_LENGTH));
+}
+
+/** Taking a character out may let its neighbours compose, so that the first pass is not always the last. */
+function settle(text: string, clean: (text: string) => string): string {
+  let settled = text;
   for (;;) {
-    const cleaned = pass(name, length);
-    if (cleaned === name) return cleaned;
-    name = cleaned;
+    const cleaned = clean(settled);
+    if (cleaned === settled) return cleaned;
+    settled = cleaned;
   }
 }
 
-function pass(text: string, length: number): string {
-  const line = text.normalize("NFKC").replace(SPACES, " ").replace(FORBIDDEN, "").replace(BLANKS, "");
-  return Array.from(line.replace(MARKS, "$1").replace(SPACES, " ").trim()).slice(0, length).join("").trim();
+function pass(text: string, forbidden: RegExp, length: number): string {
+  const line = text.replace(SPACES, " ").replace(forbidden, "").replace(BLANKS, "");
+  return cut(line.replace(MARKS, "$1").replace(SPACES, " ").trim(), length).trim();
+}
+
+/** As many whole characters of a text as fit. */
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const high = /[\ud800-\udbff]/.test(text.charAt(length - 1));
+  return text.slice(0, high ? length - 1 : length);
 }
 
 /** Whether two display names would be read as the same player. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { EndType } from "./battle.ts";
 import { BattleId, CorrelationId, Seat, Timestamp } from "./ids.ts";
+import { BattleInput } from "./inputs.ts";
 
 /** Text of one line without control characters: a database takes no NUL, and a log prints names as they are. */
 function line(limit: number) {
@@ -10,7 +11,10 @@ function line(limit: number) {
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must have no control characters");
 }
 
-/** What a room tells `battle-events`, signed. `id` is the same in every delivery of one event. */
+/**
+ * What a room tells `battle-events`, signed. `id` is the same in every delivery of one event. The start and the inputs of a
+ * battle that is void already are answered 410: the room ends it.
+ */
 const event = {
   v: z.literal(1),
   id: line(100).min(1),
@@ -43,5 +47,42 @@ export const BattleCompleted = z.strictObject({
 });
 export type BattleCompleted = z.infer<typeof BattleCompleted>;
 
-export const BattleEvent = z.discriminatedUnion("kind", [BattleStarted, BattleCompleted]);
+/** Inputs of a battle that runs, so that it outlives its room's storage. Repeats and overlaps change nothing. */
+export const BattleCheckpoint = z.strictObject({
+  kind: z.literal("battle.checkpoint"),
+  ...event,
+  /** The number of the first input, from 1. */
+  from: z.int().min(1),
+  inputs: z.array(BattleInput).min(1).max(500),
+});
+export type BattleCheckpoint = z.infer<typeof BattleCheckpoint>;
+
+/** The answer to a checkpoint: inputs 1 to `have` are stored; the next checkpoint begins behind it. */
+export const CheckpointAnswer = z.object({ have: z.int().min(0) });
+export type CheckpointAnswer = z.infer<typeof CheckpointAnswer>;
+
+/** The players did not both come in time; the battle never began. */
+export const BattleAbandoned = z.strictObject({
+  kind: z.literal("battle.abandoned"),
+  ...event,
+  /** Who came. */
+  present: z.array(Seat).max(2),
+});
+export type BattleAbandoned = z.infer<typeof BattleAbandoned>;
+
+/** The room has the battle and cannot go on with it. */
+export const BattleFailed = z.strictObject({
+  kind: z.literal("battle.failed"),
+  ...event,
+  reason: line(300).min(1),
+});
+export type BattleFailed = z.infer<typeof BattleFailed>;
+
+export const BattleEvent = z.discriminatedUnion("kind", [
+  BattleStarted,
+  BattleCompleted,
+  BattleCheckpoint,
+  BattleAbandoned,
+  BattleFailed,
+]);
 export type BattleEvent = z.infer<typeof BattleEvent>;

@@ -1,14 +1,21 @@
 import * as z from "zod";
 import { BattleId, BattleSeed, FormatId, MatchId, Seat } from "./ids.ts";
+import { BotStrength, ClockPreset } from "./rules.ts";
 
 /**
- * Body of `create-room`: the room of a scheduled match, an open battle that anyone may join, or a seat in a battle
- * that is open. Said twice it gives the same battle and a fresh ticket.
+ * Body of `create-room`: the room of a scheduled match's next game, an open battle that anyone may join (a challenge,
+ * or practice against a bot), or a seat in a battle that is open. Said twice it gives the same battle and a fresh ticket.
  */
 export const CreateRoomRequest = z.union([
   /** `seed` is for the service alone. */
   z.strictObject({ match_id: MatchId, seed: BattleSeed.optional() }),
-  z.strictObject({ format: FormatId }),
+  z.strictObject({
+    format: FormatId,
+    /** The format's own when absent. */
+    clock: ClockPreset.optional(),
+    /** Seat p2 is played by a bot. */
+    bot: BotStrength.optional(),
+  }),
   z.strictObject({ battle_id: BattleId }),
 ]);
 export type CreateRoomRequest = z.infer<typeof CreateRoomRequest>;

@@ -30,9 +30,11 @@ function Actions({ request, foes, disabled, choose }: ChoicesProps) {
     return text === null ? (
       <p class="muted">There is nothing to choose.</p>
     ) : (
-      <button type="button" class="primary" disabled={disabled} onClick={() => choose(text)}>
-        Go on
-      </button>
+      <div class="choices">
+        <button type="button" class="primary" disabled={disabled} onClick={() => choose(text)}>
+          Go on
+        </button>
+      </div>
     );
   }
 

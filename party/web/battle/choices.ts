@@ -1,5 +1,5 @@
 import { type Action, formatChoice, type MoveEvent } from "../../../functions/_shared/battle/choice.ts";
-import { type Active, healthOf, nameOf, type Pokemon, type Request, speciesOf } from "./request.ts";
+import { type Active, healthOf, labelOf, nameOf, type Pokemon, type Request, speciesOf } from "./request.ts";
 
 /** One thing that can be chosen, as a button shows it. */
 export interface Option {
@@ -194,7 +194,7 @@ function switchOption(pokemon: readonly Pokemon[], position: number): Option {
   const species = speciesOf(candidate?.details ?? "");
   return {
     key: `switch ${position}`,
-    label: name === species ? name : `${name} (${species})`,
+    label: labelOf(name, species),
     detail: health.fainted ? "fainted" : [`${health.percent}%`, health.status].filter(Boolean).join(" "),
     disabled: false,
     action: { kind: "switch", slot: position },

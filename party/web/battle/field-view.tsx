@@ -1,6 +1,9 @@
 import { useMemo } from "preact/hooks";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
+import { Clock } from "./clock.tsx";
 import { type Field, fieldOf, type Standing } from "./field.ts";
+import { labelOf } from "./request.ts";
+import type { BattleState } from "./state.ts";
 
 interface FieldProps {
   log: readonly string[];
@@ -9,10 +12,12 @@ interface FieldProps {
   near: Seat;
   /** The viewer's own seat. */
   own: Seat | null;
+  /** The battle as it is played now, for its clocks. */
+  state?: BattleState;
 }
 
 /** Both sides: who plays, what stands on the field with its health, and how many are left. */
-export function FieldView({ log, players, near, own }: FieldProps) {
+export function FieldView({ log, players, near, own, state }: FieldProps) {
   const field = useMemo(() => fieldOf(log), [log]);
   const sides: Seat[] = near === "p1" ? ["p1", "p2"] : ["p2", "p1"];
   return (
@@ -25,6 +30,14 @@ export function FieldView({ log, players, near, own }: FieldProps) {
             </strong>
             {own === seat && <span class="tag">you</span>}
             <Left field={field} seat={seat} />
+            {state?.clocks && (
+              <Clock
+                clocks={state.clocks}
+                seat={seat}
+                name={players[seat] ?? seat}
+                stopped={own === seat && state.choice !== null}
+              />
+            )}
           </header>
           {field.standing[seat].length === 0 && <p class="muted small">Nobody on the field yet.</p>}
           {field.standing[seat].map((standing) => (
@@ -54,8 +67,7 @@ function Active({ standing }: { standing: Standing }) {
     <div class="active">
       <div class="row between">
         <span>
-          <bdi>{name}</bdi>
-          {name !== species && <span class="muted small"> {species}</span>}
+          <bdi>{labelOf(name, species)}</bdi>
         </span>
         <span class="small">
           {health.status !== null && <span class={`tag status ${health.status}`}>{health.status}</span>}

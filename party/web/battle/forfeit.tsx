@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 
 /** Gives the battle up, after asking whether that is meant. */
-export function Forfeit({ forfeit }: { forfeit: () => void }) {
+export function Forfeit({ disabled, forfeit }: { disabled: boolean; forfeit: () => void }) {
   const [asking, setAsking] = useState(false);
   if (!asking) {
     return (
-      <button type="button" class="quiet" onClick={() => setAsking(true)}>
+      <button type="button" class="quiet" disabled={disabled} onClick={() => setAsking(true)}>
         Forfeit
       </button>
     );

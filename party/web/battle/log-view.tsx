@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
-import { Narrator } from "./log.ts";
+import { Narrator, type Told } from "./log.ts";
 
 interface LogProps {
   log: readonly string[];
@@ -37,16 +37,36 @@ export function LogView({ log, seat, live }: LogProps) {
       }}
     >
       {told.length === 0 && <p class="muted">The battle's story appears here.</p>}
-      {told.map((line, index) => {
-        const spans = line.spans.map((span) => (span.strong ? <strong>{span.text}</strong> : span.text));
-        return line.kind === "turn" ? (
-          <h3 key={index}>{spans}</h3>
-        ) : (
-          <p key={index} class={line.kind}>
-            {spans}
-          </p>
-        );
-      })}
+      {told.map((line, index) => (
+        <Line key={index} line={line} />
+      ))}
     </div>
   );
+}
+
+function Line({ line }: { line: Told }) {
+  const spans = line.spans.map((span) => (span.strong ? <strong>{span.text}</strong> : span.text));
+  switch (line.kind) {
+    case "turn":
+      return <h3>{spans}</h3>;
+    case "chat": {
+      const [who, said] = line.spans;
+      return (
+        <p class="chat">
+          <strong>
+            <bdi>{who?.text}</bdi>:
+          </strong>{" "}
+          <bdi>{said?.text}</bdi>
+        </p>
+      );
+    }
+    case "auto":
+      return (
+        <p class="note">
+          <span class="tag">automatic</span> {spans}
+        </p>
+      );
+    default:
+      return <p class={line.kind}>{spans}</p>;
+  }
 }

@@ -1,5 +1,6 @@
 import { Protocol } from "@pkmn/protocol";
 import { LogFormatter } from "@pkmn/view";
+import { readAutomatic } from "../../../functions/_shared/battle/automatic.ts";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
 
 /** A stretch of text, perhaps stressed. Text is shown as text: nothing a player wrote can become markup. */
@@ -8,11 +9,15 @@ export interface Span {
   strong: boolean;
 }
 
-/** A line of the log as it is told. */
+/** A line of the log as it is told. `chat`: a name and what was said; `auto`: the room chose for a player. */
 export interface Told {
-  kind: "turn" | "major" | "minor";
+  kind: "turn" | "major" | "minor" | "chat" | "note" | "auto";
   spans: Span[];
 }
+
+/** `|c|☆Ann|hello`; what was said may hold the mark that parts the fields. */
+const CHAT = /^\|c\|([^|]*)\|(.*)$/s;
+const NOTE = /^\|inactive(?:off)?\|(.*)$/s;
 
 /** Turns battle-log lines into words, one after the other: the formatter remembers names and what came before. */
 export class Narrator {
@@ -36,9 +41,11 @@ export class Narrator {
 
   #line(line: string): Told[] {
     if (!line.startsWith("|")) return [];
+    const aside = asideOf(line);
+    if (aside !== null) return [aside];
     try {
       const { args, kwArgs } = Protocol.parseBattleLine(line);
-      if (args[0] === "turn") return [{ kind: "turn", spans: [{ text: `Turn ${args[1]}`, strong: false }] }];
+      if (args[0] === "turn") return [{ kind: "turn", spans: [plain(`Turn ${args[1]}`)] }];
       return this.#formatter
         .formatText(args, kwArgs, true)
         .split("\n")
@@ -50,6 +57,26 @@ export class Narrator {
       return [];
     }
   }
+}
+
+/** What the log says beside the battle: chat, and what becomes of the clocks. */
+function asideOf(line: string): Told | null {
+  const [, name, said] = CHAT.exec(line) ?? [];
+  // Before a name stands its rank.
+  if (name !== undefined && said !== undefined) {
+    return { kind: "chat", spans: [{ text: name.slice(1), strong: true }, plain(said)] };
+  }
+  const note = NOTE.exec(line)?.[1];
+  if (note === undefined) return null;
+  if (readAutomatic(line) === null) return { kind: "note", spans: [plain(note)] };
+  return {
+    kind: "auto",
+    spans: [plain(note.replace(/p[12] plays a random choice\.$/, "chosen at random."))],
+  };
+}
+
+function plain(text: string): Span {
+  return { text, strong: false };
 }
 
 /** Reads the formatter's own marks: two spaces for what follows from a move, `**` for what is stressed. */

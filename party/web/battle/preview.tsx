@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { teamText } from "./choices.ts";
-import { nameOf, type Request, speciesOf } from "./request.ts";
+import { labelOf, nameOf, type Request, speciesOf } from "./request.ts";
 
 interface PreviewProps {
   request: Request;
@@ -34,8 +34,6 @@ export function TeamPreview({ request, disabled, choose }: PreviewProps) {
         {pokemon.map((candidate, index) => {
           const position = index + 1;
           const rank = picked.indexOf(position);
-          const name = nameOf(candidate.ident);
-          const species = speciesOf(candidate.details);
           return (
             <button
               key={position}
@@ -45,7 +43,7 @@ export function TeamPreview({ request, disabled, choose }: PreviewProps) {
               disabled={disabled}
               onClick={() => toggle(position)}
             >
-              <span>{name === species ? name : `${name} (${species})`}</span>
+              <span>{labelOf(nameOf(candidate.ident), speciesOf(candidate.details))}</span>
               <span class="small">{rank >= 0 ? `${rank + 1}.` : ""}</span>
             </button>
           );

@@ -1,5 +1,5 @@
+import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import type { Api } from "../api.ts";
-import { formatName } from "../formats.ts";
 import { Shown, useView } from "../view.tsx";
 import { FieldView } from "./field-view.tsx";
 import { LogView } from "./log-view.tsx";
@@ -15,7 +15,7 @@ interface ReplayProps {
 
 /** A finished battle from its stored log. */
 export function Replay({ api, row, path }: ReplayProps) {
-  const view = useView(path, () => loadReplay(api.supabase, path));
+  const view = useView(path, () => loadReplay(api, path));
   const players = { p1: row.p1_name, p2: row.p2_name };
   return (
     <div class="battle">

@@ -71,6 +71,11 @@ export function speciesOf(details: string): string {
   return details.split(",")[0] ?? details;
 }
 
+/** What to call a Pokémon: by its nickname too, where it has one. A forme's plain name is no nickname. */
+export function labelOf(name: string, species: string): string {
+  return species === name || species.startsWith(`${name}-`) ? species : `${name} (${species})`;
+}
+
 export interface Health {
   /** 0 to 100, rounded up so that 0 means fainted. */
   percent: number;

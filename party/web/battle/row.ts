@@ -1,11 +1,14 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod";
 import { EndType } from "../../../functions/_shared/schema/battle.ts";
 import { BattleId, Seat } from "../../../functions/_shared/schema/ids.ts";
+import { BotStrength } from "../../../functions/_shared/schema/rules.ts";
+import type { Api } from "../api.ts";
 
 const BattleRow = z.object({
   id: BattleId,
   format: z.string(),
+  rated: z.boolean(),
+  bot: BotStrength.nullable(),
   status: z.enum(["waiting", "live", "ended", "completed", "disputed", "void"]),
   match_id: z.string().nullable(),
   p1_user: z.string().nullable(),
@@ -21,10 +24,10 @@ const BattleRow = z.object({
 export type BattleRow = z.infer<typeof BattleRow>;
 
 /** Reads a battle's row; `null` when there is none. */
-export async function loadBattle(supabase: SupabaseClient, id: BattleId): Promise<BattleRow | null> {
-  const { data, error } = await supabase
+export async function loadBattle(api: Api, id: BattleId): Promise<BattleRow | null> {
+  const { data, error } = await api.data
     .from("battles")
-    .select("id,format,status,match_id,p1_user,p2_user,p1_name,p2_name,winner_seat,end_type,replay_path")
+    .select(Object.keys(BattleRow.shape).join(","))
     .eq("id", id)
     .maybeSingle();
   if (error) throw error;
@@ -32,9 +35,8 @@ export async function loadBattle(supabase: SupabaseClient, id: BattleId): Promis
 }
 
 /** Reads the stored battle log of a finished battle, a line an element. */
-export async function loadReplay(supabase: SupabaseClient, path: string): Promise<string[]> {
-  const { data } = supabase.storage.from("replays").getPublicUrl(path);
-  const response = await fetch(data.publicUrl);
+export async function loadReplay(api: Api, path: string): Promise<string[]> {
+  const response = await fetch(api.file("replays", path));
   if (!response.ok) throw new Error(`the replay store answered ${response.status}`);
   return (await response.text()).split("\n").filter((line) => line !== "");
 }

@@ -1,25 +1,37 @@
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
-import type { BattleId } from "../../../functions/_shared/schema/ids.ts";
+import { offeredFormat } from "../../../functions/_shared/battle/formats.ts";
 import type { ServerMessage } from "../../../functions/_shared/schema/protocol.ts";
 import { type Api, messageOf } from "../api.ts";
-import { wantsTeam } from "../formats.ts";
+import type { Handoff } from "../handoff.ts";
 import type { Viewer } from "../session/session.ts";
-import { type Connection, connect, openSocket, tabSeats } from "./connection.ts";
+import { openSocket } from "../socket.ts";
+import { now } from "../time.tsx";
+import { type Connection, connect } from "./connection.ts";
 import type { BattleRow } from "./row.ts";
+import { tabSeats } from "./seat-store.ts";
 import { type BattleState, reduce, UNKNOWN } from "./state.ts";
 
 /** A battle's room as a page uses it. */
 export interface Room {
   state: BattleState;
-  connected: boolean;
+  /** `lost`: it was there, and comes again by itself. */
+  connection: "opening" | "open" | "lost";
   /** Why a seat could not be had. */
   failure: string | null;
   /** The viewer plays here, but the room has no legal team of theirs yet. */
   teamWanted: boolean;
+  /** The team that was sent last. */
+  team: string | null;
   /** A team was sent and the room has not answered. */
   teamSent: boolean;
   choose(choice: string): void;
+  undo(): void;
   forfeit(): void;
+  /** Offers a draw, or accepts the opponent's. */
+  draw(): void;
+  chat(text: string): void;
+  timer(on: boolean): void;
+  dismiss(): void;
   /** Takes the open seat. */
   join(): void;
   /** Takes the seat with a team. */
@@ -27,82 +39,104 @@ export interface Room {
 }
 
 /** Connects to the room of a battle for as long as the page shows it. */
-export function useRoom(api: Api, row: BattleRow, viewer: Viewer | null): Room {
+export function useRoom(api: Api, row: BattleRow, viewer: Viewer | null, handoff: Handoff): Room {
   const [state, dispatch] = useReducer(reduce, UNKNOWN);
-  const [connected, setConnected] = useState(false);
+  const [connection, setConnection] = useState<Room["connection"]>("opening");
   const [failure, setFailure] = useState<string | null>(null);
   const [wanted, setWanted] = useState(false);
   // An object, so that the same text sent again is another try.
-  const [team, setTeam] = useState<{ text: string } | null>(null);
-  const connection = useRef<Connection | null>(null);
+  const [team, setTeam] = useState(() =>
+    handoff.team == null ? null : { text: handoff.team, typed: false },
+  );
+  const opened = useRef<Connection | null>(null);
 
   const userId = viewer?.userId ?? null;
   const plays = userId !== null && (wanted || row.p1_user === userId || row.p2_user === userId);
-  const teamMissing = team === null && wantsTeam(row.format);
+  // Of a format that is not on the list the room says whether it wants a team.
+  const bringsTeam = !row.rated && (offeredFormat(row.format)?.team ?? false);
   const refused = state.error?.code === "INVALID_TEAM";
-  const now = useRef({ seq: 0, team, takesSeat: false });
-  now.current = { seq: state.seq, team, takesSeat: plays && !teamMissing };
+  const ready = plays && !(bringsTeam && team === null);
+  const latest = useRef({ seq: 0, team, ready, ticket: handoff.ticket ?? null });
+  latest.current = { ...latest.current, seq: state.seq, team, ready };
 
   useEffect(() => {
-    const id: BattleId = row.id;
+    const id = row.id;
     const seats = tabSeats(id, userId);
     const kept = seats.get();
     if (kept !== null) dispatch({ type: "returned", seat: kept.seat });
-    const opened = connect({
+    const mine = connect({
       battleId: id,
-      socket: openSocket(location.host, id),
+      socket: openSocket(location.host, "battle", id),
       seats,
-      seq: () => now.current.seq,
-      team: () => now.current.team?.text ?? null,
-      ticket: async () => (now.current.takesSeat ? (await api.createRoom({ battle_id: id })).ticket : null),
-      received: (message: ServerMessage) => {
+      seq: () => latest.current.seq,
+      team: () => latest.current.team?.text ?? null,
+      async ticket() {
+        if (!latest.current.ready) return null;
+        const given = latest.current.ticket;
+        latest.current.ticket = null;
+        return given ?? (await api.createRoom({ battle_id: id })).ticket;
+      },
+      received(message: ServerMessage) {
         // Kept beside the state, for a reconnection may come before the next drawing.
-        if (message.type === "SEATED") now.current.seq = 0;
-        dispatch({ type: "received", message });
-        if (message.type === "ERROR" && !message.recoverable) opened.close();
+        if (message.type === "SEATED") latest.current.seq = 0;
+        dispatch({ type: "received", message, at: now() });
+        if (message.type === "ERROR" && !message.recoverable) mine.close();
       },
       unseated() {
-        now.current.seq = 0;
+        latest.current.seq = 0;
         dispatch({ type: "left" });
       },
-      connected: setConnected,
+      connected: (open) => setConnection((was) => (open ? "open" : was === "open" ? "lost" : was)),
       failed(error) {
         setFailure(messageOf(error));
         setWanted(false);
       },
     });
-    connection.current = opened;
+    opened.current = mine;
     return () => {
-      connection.current = null;
-      opened.close();
+      opened.current = null;
+      mine.close();
       dispatch({ type: "left" });
     };
   }, [api, row.id, userId]);
 
   useEffect(() => {
-    if (state.gap) connection.current?.resume();
+    if (state.gap) opened.current?.resume();
   }, [state.gap]);
 
   // Wanting a seat, or having a team at last, asks for the seat on the connection that is open.
-  const ready = plays && !teamMissing;
   const joinNow = useRef(false);
   useEffect(() => {
-    if (joinNow.current && ready) void connection.current?.join();
+    if (joinNow.current && ready) void opened.current?.join();
     joinNow.current = false;
   }, [ready, team]);
 
+  const send: Connection["send"] = (deed) => {
+    if (connection === "open") opened.current?.send(deed);
+  };
+  const rqid = state.request?.rqid;
+
   return {
     state,
-    connected,
+    connection,
     failure,
-    teamWanted: plays && state.seat === null && (wantsTeam(row.format) || team !== null || refused),
+    team: team?.text ?? null,
+    teamWanted:
+      plays &&
+      state.seat === null &&
+      (refused || (bringsTeam && (team === null || team.typed || failure !== null))),
     teamSent: team !== null && !refused && failure === null,
     choose(choice) {
-      if (state.request === null || !connected) return;
-      connection.current?.choose(state.request.rqid, choice);
+      if (rqid === undefined || connection !== "open") return;
+      send({ type: "MOVE", rqid, choice });
       dispatch({ type: "chosen", choice });
     },
-    forfeit: () => connection.current?.forfeit(),
+    undo: () => rqid !== undefined && send({ type: "UNDO", rqid }),
+    forfeit: () => send({ type: "FORFEIT" }),
+    draw: () => send({ type: "OFFER_DRAW" }),
+    chat: (text) => send({ type: "CHAT", text }),
+    timer: (on) => send({ type: "TIMER", on }),
+    dismiss: () => dispatch({ type: "dismissed" }),
     join() {
       setFailure(null);
       joinNow.current = true;
@@ -112,7 +146,7 @@ export function useRoom(api: Api, row: BattleRow, viewer: Viewer | null): Room {
       setFailure(null);
       dispatch({ type: "dismissed" });
       joinNow.current = true;
-      setTeam({ text });
+      setTeam({ text, typed: true });
     },
   };
 }

@@ -1,23 +1,25 @@
-import { useState } from "preact/hooks";
-import { type Api, messageOf } from "../api.ts";
-import { formatName } from "../formats.ts";
+import { formatName } from "../../../functions/_shared/battle/formats.ts";
+import type { Api } from "../api.ts";
+import type { Handoffs } from "../handoff.ts";
 import type { Live } from "../live.ts";
-import { Link, navigate } from "../routes.tsx";
+import { useOpening } from "../play/use-opening.ts";
+import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
 import { Shown, useView } from "../view.tsx";
-import { loadOpenBattles, type OpenBattle } from "./rows.ts";
+import { isOpen, loadOpenBattles, type OpenBattle } from "./rows.ts";
 
 interface BattlesProps {
   api: Api;
   live: Live;
+  handoffs: Handoffs;
   viewer: Viewer | null;
 }
 
 /** The battles that wait or are played, with the one thing the viewer can do about each. */
-export function Battles({ api, live, viewer }: BattlesProps) {
+export function Battles({ api, live, handoffs, viewer }: BattlesProps) {
   const view = useView(
     "battles",
-    () => loadOpenBattles(api.supabase),
+    () => loadOpenBattles(api),
     live,
     (tag) => tag === "battles",
   );
@@ -34,7 +36,7 @@ export function Battles({ api, live, viewer }: BattlesProps) {
           ) : (
             <ul class="list">
               {battles.map((battle) => (
-                <Battle key={battle.id} api={api} battle={battle} viewer={viewer} />
+                <Battle key={battle.id} api={api} handoffs={handoffs} battle={battle} viewer={viewer} />
               ))}
             </ul>
           )
@@ -44,23 +46,14 @@ export function Battles({ api, live, viewer }: BattlesProps) {
   );
 }
 
-function Battle({ api, battle, viewer }: { api: Api; battle: OpenBattle; viewer: Viewer | null }) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const seated = viewer !== null && [battle.p1_user, battle.p2_user].includes(viewer.userId);
-  const open = battle.status === "waiting" && battle.match_id === null && battle.p2_user === null;
+interface BattleProps extends Omit<BattlesProps, "live"> {
+  battle: OpenBattle;
+}
 
-  const join = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await api.createRoom({ battle_id: battle.id });
-      navigate(`/battle/${battle.id}`);
-    } catch (failure) {
-      setError(messageOf(failure));
-      setBusy(false);
-    }
-  };
+function Battle({ api, handoffs, battle, viewer }: BattleProps) {
+  const { busy, error, open: enter } = useOpening(api, handoffs);
+  const seated = viewer !== null && [battle.p1_user, battle.p2_user].includes(viewer.userId);
+  const open = isOpen(battle);
 
   return (
     <li>
@@ -71,6 +64,7 @@ function Battle({ api, battle, viewer }: { api: Api; battle: OpenBattle; viewer:
         </div>
         <div class="muted small">
           {formatName(battle.format)}
+          {battle.rated && " · rated"}
           <span class={`tag ${battle.status}`}>{battle.status === "live" ? "live" : "waiting"}</span>
         </div>
         {error !== null && (
@@ -80,7 +74,12 @@ function Battle({ api, battle, viewer }: { api: Api; battle: OpenBattle; viewer:
         )}
       </div>
       {open && viewer && !seated ? (
-        <button type="button" class="primary" disabled={busy} onClick={join}>
+        <button
+          type="button"
+          class="primary"
+          disabled={busy}
+          onClick={() => enter({ battle_id: battle.id }, null)}
+        >
           {busy ? "Joining…" : "Join"}
         </button>
       ) : (

@@ -1,5 +1,5 @@
+import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import type { Api } from "../api.ts";
-import { formatName } from "../formats.ts";
 import type { Live } from "../live.ts";
 import { Link } from "../routes.tsx";
 import { Shown, useView } from "../view.tsx";
@@ -9,7 +9,7 @@ import { loadResults, type Result } from "./rows.ts";
 export function Results({ api, live }: { api: Api; live: Live }) {
   const view = useView(
     "results",
-    () => loadResults(api.supabase),
+    () => loadResults(api),
     live,
     (tag) => tag === "battles" || tag.startsWith("matches:"),
   );

@@ -1,12 +1,15 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod";
 import { BattleId, Seat } from "../../../functions/_shared/schema/ids.ts";
+import { BotStrength } from "../../../functions/_shared/schema/rules.ts";
+import type { Api } from "../api.ts";
 
 const OpenBattle = z.object({
   id: BattleId,
   format: z.string(),
   status: z.enum(["waiting", "live"]),
   match_id: z.string().nullable(),
+  rated: z.boolean(),
+  bot: BotStrength.nullable(),
   p1_user: z.string().nullable(),
   p2_user: z.string().nullable(),
   p1_name: z.string().nullable(),
@@ -50,11 +53,19 @@ export interface TableLine {
   differential: number;
 }
 
+/** Whether anybody may take the battle's second seat. */
+export function isOpen(
+  battle: Pick<OpenBattle, "match_id" | "rated" | "bot" | "p2_user"> & { status: string },
+): boolean {
+  const { status, match_id, rated, bot, p2_user } = battle;
+  return status === "waiting" && match_id === null && !rated && bot === null && p2_user === null;
+}
+
 /** Battles that wait for a player or are being played, the newest first. */
-export async function loadOpenBattles(supabase: SupabaseClient): Promise<OpenBattle[]> {
-  const { data, error } = await supabase
+export async function loadOpenBattles(api: Api): Promise<OpenBattle[]> {
+  const { data, error } = await api.data
     .from("battles")
-    .select("id,format,status,match_id,p1_user,p2_user,p1_name,p2_name")
+    .select(Object.keys(OpenBattle.shape).join(","))
     .in("status", ["waiting", "live"])
     .order("created_at", { ascending: false })
     .limit(30);
@@ -63,10 +74,10 @@ export async function loadOpenBattles(supabase: SupabaseClient): Promise<OpenBat
 }
 
 /** The battles that ended last. */
-export async function loadResults(supabase: SupabaseClient): Promise<Result[]> {
-  const { data, error } = await supabase
+export async function loadResults(api: Api): Promise<Result[]> {
+  const { data, error } = await api.data
     .from("battles")
-    .select("id,format,p1_name,p2_name,winner_seat,end_type,turns,p1_score,p2_score,ended_at")
+    .select(Object.keys(Result.shape).join(","))
     .in("status", ["ended", "completed"])
     .order("ended_at", { ascending: false })
     .limit(10);
@@ -75,8 +86,8 @@ export async function loadResults(supabase: SupabaseClient): Promise<Result[]> {
 }
 
 /** The seasons that began last. */
-export async function loadSeasons(supabase: SupabaseClient): Promise<Season[]> {
-  const { data, error } = await supabase
+export async function loadSeasons(api: Api): Promise<Season[]> {
+  const { data, error } = await api.data
     .from("seasons")
     .select("id,name,format")
     .order("created_at", { ascending: false })
@@ -86,10 +97,10 @@ export async function loadSeasons(supabase: SupabaseClient): Promise<Season[]> {
 }
 
 /** A season's table, the leader first. */
-export async function loadTable(supabase: SupabaseClient, seasonId: string): Promise<TableLine[]> {
+export async function loadTable(api: Api, seasonId: string): Promise<TableLine[]> {
   const [teams, standings] = await Promise.all([
-    supabase.from("teams").select("id,name").eq("season_id", seasonId),
-    supabase.from("standings").select("team_id,wins,losses,ties,differential").eq("season_id", seasonId),
+    api.data.from("teams").select("id,name").eq("season_id", seasonId),
+    api.data.from("standings").select("team_id,wins,losses,ties,differential").eq("season_id", seasonId),
   ]);
   if (teams.error) throw teams.error;
   if (standings.error) throw standings.error;

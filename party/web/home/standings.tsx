@@ -1,5 +1,5 @@
+import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import type { Api } from "../api.ts";
-import { formatName } from "../formats.ts";
 import type { Live } from "../live.ts";
 import { Shown, useView } from "../view.tsx";
 import { loadSeasons, loadTable, type Season, type TableLine } from "./rows.ts";
@@ -15,7 +15,7 @@ export function Standings({ api, live }: StandingsProps) {
   const shown = new Set<string>();
   const view = useView(
     "seasons",
-    () => loadSeasons(api.supabase),
+    () => loadSeasons(api),
     live,
     (tag) => tag === "seasons" || (tag.startsWith("standings:") && !shown.has(tag)),
   );
@@ -39,7 +39,7 @@ export function Standings({ api, live }: StandingsProps) {
 function Table({ api, live, season }: StandingsProps & { season: Season }) {
   const view = useView(
     season.id,
-    () => loadTable(api.supabase, season.id),
+    () => loadTable(api, season.id),
     live,
     (tag) => tag === `standings:${season.id}`,
   );

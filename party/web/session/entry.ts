@@ -3,7 +3,7 @@ import type { Api } from "../api.ts";
 /** The ways in. Each resolves to a sentence for the visitor, or `null` when they are in; throws with the reason. */
 
 export async function signIn(api: Api, email: string, password: string): Promise<string | null> {
-  const { error } = await api.supabase.auth.signInWithPassword({ email, password });
+  const { error } = await api.auth.signInWithPassword({ email, password });
   if (error) throw error;
   return null;
 }
@@ -14,7 +14,7 @@ export async function signUp(
   password: string,
   name: string,
 ): Promise<string | null> {
-  const { data, error } = await api.supabase.auth.signUp({
+  const { data, error } = await api.auth.signUp({
     email,
     password,
     options: { data: name === "" ? {} : { display_name: name }, emailRedirectTo: location.origin },
@@ -24,7 +24,7 @@ export async function signUp(
 }
 
 export async function playAsGuest(api: Api, name: string): Promise<string | null> {
-  const { error } = await api.supabase.auth.signInAnonymously({
+  const { error } = await api.auth.signInAnonymously({
     options: { data: name === "" ? {} : { display_name: name } },
   });
   if (error) throw error;
@@ -33,6 +33,6 @@ export async function playAsGuest(api: Api, name: string): Promise<string | null
 
 export async function signOut(api: Api): Promise<void> {
   // Only this browser: other devices keep their sessions.
-  const { error } = await api.supabase.auth.signOut({ scope: "local" });
+  const { error } = await api.auth.signOut({ scope: "local" });
   if (error) throw error;
 }

@@ -1,4 +1,4 @@
-import type { Session } from "@supabase/supabase-js";
+import type { Session } from "@supabase/auth-js";
 import { useEffect, useState } from "preact/hooks";
 import * as z from "zod";
 import type { Api } from "../api.ts";
@@ -18,7 +18,7 @@ export function useViewer(api: Api): Viewer | null | undefined {
   const [named, setNamed] = useState<{ userId: string; name: string } | null>(null);
 
   useEffect(() => {
-    const { data } = api.supabase.auth.onAuthStateChange((_event, next) => setSession(next));
+    const { data } = api.auth.onAuthStateChange((_event, next) => setSession(next));
     return () => data.subscription.unsubscribe();
   }, [api]);
 
@@ -46,7 +46,7 @@ export function useViewer(api: Api): Viewer | null | undefined {
 }
 
 async function readName(api: Api, userId: string): Promise<string> {
-  const { data, error } = await api.supabase
+  const { data, error } = await api.data
     .from("profiles")
     .select("display_name")
     .eq("id", userId)

@@ -1,9 +1,9 @@
 import { WebSocket as PartySocket } from "partysocket";
 import { WebSocket } from "ws";
+import { drawChoice } from "../../../functions/_shared/battle/choices.ts";
 import type { EndType } from "../../../functions/_shared/schema/battle.ts";
 import type { BattleId, Seat } from "../../../functions/_shared/schema/ids.ts";
 import { type ClientMessage, ServerMessage } from "../../../functions/_shared/schema/protocol.ts";
-import { drawChoice } from "./choices.ts";
 
 export interface BotOptions {
   /** The room's WebSocket address. */
@@ -27,6 +27,8 @@ export interface BotResult {
   /** The battle log of the bot's seat. */
   log: string[];
   choices: number;
+  /** Choices that the request allowed and the room refused, each with its reason. */
+  refusals: string[];
   connections: number;
 }
 
@@ -39,6 +41,9 @@ export interface Bot {
   /** Leaves for good. */
   stop(): void;
 }
+
+/** How long a bot waits before it says again what a room had no time for. */
+const PATIENCE_MS = 1_000;
 
 type Message<Type extends ServerMessage["type"]> = Extract<ServerMessage, { type: Type }>;
 
@@ -60,7 +65,9 @@ class BotClient implements Bot {
   #sent: { rqid: number; choice: string } | null = null;
   #refused = new Set<string>();
   #choices = 0;
+  readonly #refusals: string[] = [];
   #connections = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: BotOptions) {
     this.#options = options;
@@ -75,7 +82,10 @@ class BotClient implements Bot {
       connectionTimeout: 5_000,
       maxEnqueuedMessages: 0,
     });
-    this.#socket.addEventListener("open", () => this.#enter().catch((error) => this.#fail(error)));
+    this.#socket.addEventListener("open", () => {
+      this.#connections += 1;
+      this.#enter().catch((error) => this.#fail(error));
+    });
     this.#socket.addEventListener("message", (event) => this.#receive(event.data));
   }
 
@@ -84,11 +94,11 @@ class BotClient implements Bot {
   }
 
   stop(): void {
+    clearTimeout(this.#later);
     this.#socket.close();
   }
 
   async #enter(): Promise<void> {
-    this.#connections += 1;
     const { battleId, team } = this.#options;
     if (this.#session !== null) {
       this.#send({ type: "REJOIN", battleId, session: this.#session, since: this.#log.length });
@@ -96,6 +106,14 @@ class BotClient implements Bot {
     }
     const ticket = await this.#options.ticket();
     this.#send({ type: "JOIN", battleId, ticket, ...(team === undefined ? {} : { team }) });
+  }
+
+  /** Asks again where the battle stands: whatever the room did not take is then said again. */
+  #enterLater(): void {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => {
+      if (this.#socket.readyState === WebSocket.OPEN) this.#enter().catch((error) => this.#fail(error));
+    }, PATIENCE_MS);
   }
 
   #receive(data: unknown): void {
@@ -127,6 +145,17 @@ class BotClient implements Bot {
         return;
       case "ERROR":
         this.#refuse(message);
+        return;
+      // What a player would look at: clocks, the opponent's presence, chat's company. A bot plays on.
+      case "CHOICE":
+      case "TURN_WARNING":
+      case "OPPONENT_DISCONNECTED":
+      case "OPPONENT_RECONNECTED":
+      case "DRAW_OFFERED":
+      case "TIMER":
+      case "SPECTATORS":
+      case "PONG":
+        return;
     }
   }
 
@@ -172,12 +201,17 @@ class BotClient implements Bot {
     if (code === "INVALID_MOVE" && this.#sent && this.#request?.rqid === this.#sent.rqid) {
       if (this.#sent.choice === "default") throw new Error(`Cannot find a legal choice: ${message}`);
       this.#refused.add(this.#sent.choice);
+      this.#refusals.push(`${this.#sent.choice}: ${message}`);
       this.#answer(this.#request);
       return;
     }
     // A choice that crossed a reconnection is answered again by what the room restores.
     const passing = code === "STALE_REQUEST" || code === "NOT_YOUR_TURN" || code === "BATTLE_ENDED";
     if (passing && recoverable) return;
+    if ((code === "RATE_LIMITED" || code === "STORE_UNAVAILABLE") && recoverable) {
+      this.#enterLater();
+      return;
+    }
     if (code === "AUTH_FAILED" && this.#session === null && this.#connections < 5) {
       this.drop();
       return;
@@ -193,6 +227,7 @@ class BotClient implements Bot {
       seat: this.#seat,
       log: this.#log,
       choices: this.#choices,
+      refusals: this.#refusals,
       connections: this.#connections,
     });
     this.stop();

@@ -30,6 +30,24 @@ const started = {
   sim_version: "0.10.11",
   players: { p1: "Ann", p2: "Bob" },
 };
+const named = {
+  v: 1,
+  occurred_at: completed.occurred_at,
+  correlation_id: completed.correlation_id,
+  battle_id: "match-abc",
+};
+const checkpoint = {
+  kind: "battle.checkpoint",
+  ...named,
+  id: "event-2",
+  from: 6,
+  inputs: [
+    { kind: "choice", at: 1, seat: "p1", choice: "move 1" },
+    { kind: "chat", at: 2, seat: "p2", text: "gg" },
+  ],
+};
+const abandoned = { kind: "battle.abandoned", ...named, id: "event-3", present: ["p2"] };
+const failed = { kind: "battle.failed", ...named, id: "event-4", reason: "another release played it" };
 
 function setUp(store: Partial<BattleEventsDeps["store"]> = {}) {
   const { calls, record, lines, log } = recorder();
@@ -39,6 +57,9 @@ function setUp(store: Partial<BattleEventsDeps["store"]> = {}) {
       events: record("events", ["battle.started"]),
       recordStarted: record("recordStarted", "new" as const),
       recordCompleted: record("recordCompleted", "new" as const),
+      recordAbandoned: record("recordAbandoned", "new" as const),
+      recordFailed: record("recordFailed", "new" as const),
+      recordInputs: record("recordInputs", 7),
       ...store,
     },
     files: { store: record("store", undefined) },
@@ -73,6 +94,34 @@ describe("battle-events", () => {
     const { post, calls } = setUp();
     expect(await post(started)).toMatchObject({ status: 202 });
     expect(calls.map(([name]) => name)).toEqual(["recordStarted"]);
+  });
+
+  test("stores a checkpoint and answers how much of the battle is there", async () => {
+    const { post, calls } = setUp();
+    expect(await post(checkpoint)).toEqual({ status: 200, body: { have: 7 } });
+    expect(calls).toEqual([["recordInputs", checkpoint]]);
+    // Said again it is the same: the database knows which inputs it has.
+    expect(await post(checkpoint)).toEqual({ status: 200, body: { have: 7 } });
+  });
+
+  test.each([
+    ["an abandoned battle", abandoned, "recordAbandoned"],
+    ["a room's failure", failed, "recordFailed"],
+  ] as const)("records %s, and answers 200 the second time", async (_, event, name) => {
+    const { post, calls } = setUp();
+    expect(await post(event)).toEqual({ status: 202, body: { status: "new" } });
+    expect(calls).toEqual([[name, event]]);
+    const again = setUp({ [name]: async () => "seen" });
+    expect(await again.post(event)).toEqual({ status: 200, body: { status: "seen" } });
+  });
+
+  test("tells an operator of a failed room, once", async () => {
+    const first = setUp();
+    await first.post(failed);
+    expect(first.lines).toEqual(["operator: A room cannot go on with its battle"]);
+    const again = setUp({ recordFailed: async () => "seen" });
+    await again.post(failed);
+    expect(again.lines).toEqual(["info: battle.failed seen"]);
   });
 
   test("answers 200 to an event it has seen, and does nothing", async () => {
@@ -115,6 +164,11 @@ describe("battle-events", () => {
     [{ ...completed, id: "event\0" }, "id"],
     [{ ...completed, sim_version: "\ud800" }, "sim_version"],
     [{ kind: "battle.paused" }, "kind"],
+    [{ ...checkpoint, from: 0 }, "from"],
+    [{ ...checkpoint, inputs: [] }, "inputs"],
+    [{ ...checkpoint, inputs: [{ kind: "eval", at: 1, code: "1" }] }, "inputs.0.kind"],
+    [{ ...abandoned, present: ["p1", "p2", "p1"] }, "present"],
+    [{ ...failed, reason: "" }, "reason"],
   ])("answers 400 that names the field: %#", async (event, path) => {
     const { post, calls } = setUp();
     const { status, body } = await post(event);
@@ -138,12 +192,25 @@ describe("battle-events", () => {
     expect(await post(completed)).toMatchObject({ status: 404 });
     expect(calls).toEqual([]);
     const unknown = () => Promise.reject(new StoreError("not_found", "there is no battle"));
-    expect(await setUp({ recordStarted: unknown }).post(started)).toMatchObject({ status: 404 });
+    const notFound = { status: 404, body: { error: { code: "BATTLE_NOT_FOUND" } } };
+    expect(await setUp({ recordStarted: unknown }).post(started)).toMatchObject(notFound);
+    expect(await setUp({ recordInputs: unknown }).post(checkpoint)).toMatchObject(notFound);
+    expect(await setUp({ recordAbandoned: unknown }).post(abandoned)).toMatchObject(notFound);
+    expect(await setUp({ recordFailed: unknown }).post(failed)).toMatchObject(notFound);
     const conflict = async () => {
       throw new StoreError("conflict", "its id belongs to another event");
     };
     expect(await setUp({ recordCompleted: conflict }).post(completed)).toMatchObject({ status: 409 });
+    expect(await setUp({ recordInputs: conflict }).post(checkpoint)).toMatchObject({ status: 409 });
     expect((await handleBattleEvent(new Request("http://f.test/"), setUp().deps)).status).toBe(405);
+  });
+
+  test("answers 410 for a battle that was called off, so that its room ends it", async () => {
+    const called = () =>
+      Promise.reject(new StoreError("void", "Cannot go on with it: it is void (called off)"));
+    const gone = { status: 410, body: { error: { code: "BATTLE_VOID" } } };
+    expect(await setUp({ recordStarted: called }).post(started)).toMatchObject(gone);
+    expect(await setUp({ recordInputs: called }).post(checkpoint)).toMatchObject(gone);
   });
 
   test("answers 413 to a body over the limit, by its header or by its length", async () => {

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { RoomAnswer } from "../../../functions/_edge/rooms.ts";
+import { drawBattleId } from "../../../functions/_edge/battle-id.ts";
+import type { Declined, RoomAnswer } from "../../../functions/_edge/rooms.ts";
 import { type Battle, StoreError } from "../../../functions/_edge/store.ts";
 import { verifyTicket } from "../../../functions/_shared/auth/ticket.ts";
+import { ladderRules } from "../../../functions/_shared/battle/rules.ts";
 import { CreateRoomResponse } from "../../../functions/_shared/schema/http.ts";
-import { CorrelationId, UserId } from "../../../functions/_shared/schema/ids.ts";
-import { drawBattleId } from "../../../functions/create-room/battle-id.ts";
+import { CorrelationId, FormatId, UserId } from "../../../functions/_shared/schema/ids.ts";
+import { CLOCKS, FRIENDLY_RULES } from "../../../functions/_shared/schema/rules.ts";
 import { type CreateRoomDeps, handleCreateRoom } from "../../../functions/create-room/handler.ts";
 import { TICKET_SECRET } from "../../harness/battles.ts";
 import { battleRow, recorder, SERVICE_KEY } from "../../harness/functions.ts";
@@ -16,10 +18,11 @@ const [ann, bob, eve] = [randomUUID(), randomUUID(), randomUUID()].map((id) => U
   UserId,
 ];
 const NOW = Date.now();
+const ACCEPTED: RoomAnswer = { kind: "accepted", room: "waiting" };
 
 function setUp(
   row: Partial<Battle> = {},
-  more: { room?: RoomAnswer; hint?: RoomAnswer; store?: Partial<CreateRoomDeps["store"]> } = {},
+  more: { room?: RoomAnswer; hint?: Declined; store?: Partial<CreateRoomDeps["store"]> } = {},
 ) {
   const battle = battleRow({ p1_user: ann, p2_user: bob, ...row });
   const { calls, record, log, lines } = recorder();
@@ -36,10 +39,12 @@ function setUp(
       openBattle: record("openBattle", battle),
       takeSeat: record("takeSeat", battle),
       withdrawBattle: record("withdrawBattle", true),
+      series: async (_, game) => ({ bestOf: 3, game, score: { p1: 1, p2: 0 } }),
+      inputs: record("inputs", []),
       ...more.store,
     },
     rooms: {
-      create: record("room", more.room ?? { kind: "accepted" }),
+      create: record("room", more.room ?? ACCEPTED),
       invalidate: async (tags) => {
         told.push(tags);
         return more.hint ?? { kind: "accepted" };
@@ -89,6 +94,10 @@ describe("create-room", () => {
         format: battle.format,
         seats: { p1: { userId: ann, name: "Ann" }, p2: { userId: bob, name: "Bob" } },
         correlationId: battle.correlation_id,
+        rated: false,
+        rules: FRIENDLY_RULES,
+        bot: null,
+        series: { bestOf: 3, game: 1, score: { p1: 1, p2: 0 } },
       },
     ]);
     expect(headers.get("access-control-allow-origin")).toBe("*");
@@ -119,22 +128,85 @@ describe("create-room", () => {
     });
     expect(calls[0]).toEqual([
       "openBattle",
-      ann,
-      "gen9randombattle",
-      expect.stringMatching(/^gen9randombattle-[a-z0-9]{10}$/),
-      expect.any(String),
+      {
+        id: expect.stringMatching(/^gen9randombattle-[a-z0-9]{10}$/),
+        user: ann,
+        format: "gen9randombattle",
+        rules: FRIENDLY_RULES,
+        bot: null,
+        correlationId: expect.any(String),
+      },
     ]);
-    expect(calls[1]).toMatchObject(["room", { seats: { p1: { userId: ann }, p2: null } }]);
+    expect(calls[1]).toMatchObject(["room", { seats: { p1: { userId: ann }, p2: null }, series: null }]);
   });
 
-  test("lets the second player in with a ticket, and tells the room the same as before", async () => {
+  test.each([
+    ["the format's own", { format: "gen9vgc2025regi" }, CLOCKS.vgc],
+    ["a format's that is not offered", { format: "gen8vgc2020" }, CLOCKS.standard],
+    ["another that is asked for", { format: "gen9vgc2025regi", clock: "standard" }, CLOCKS.standard],
+    ["none where none is wanted", { format: "gen9ou", clock: "none" }, null],
+  ])("gives a friendly battle a clock: %s", async (_, body, clock) => {
+    const { post, as, calls } = setUp({ match_id: null, p2_user: null, p2_name: null });
+    expect((await post(body, as("ann"))).status).toBe(200);
+    expect(calls[0]).toMatchObject(["openBattle", { rules: { ...FRIENDLY_RULES, clock } }]);
+  });
+
+  test("opens a battle against a bot, and tells the room who plays p2", async () => {
+    const { post, as, calls } = setUp({ match_id: null, p2_user: null, p2_name: "Bot", bot: "hard" });
+    expect(await post({ format: "gen9ou", bot: "hard" }, as("ann"))).toMatchObject({
+      status: 200,
+      body: { seat: "p1" },
+    });
+    expect(calls[0]).toMatchObject(["openBattle", { bot: "hard" }]);
+    expect(calls[1]).toMatchObject(["room", { bot: "hard", rated: false, seats: { p2: null } }]);
+  });
+
+  test("gives the players of a rated battle their seats back, with the rules it was opened with", async () => {
+    const rules = ladderRules(FormatId.parse("gen9ou"));
+    const { post, as, calls, battle } = setUp({ match_id: null, rated: true, rules });
+    expect(await post({ battle_id: battle.id }, as("bob"))).toMatchObject({
+      status: 200,
+      body: { seat: "p2" },
+    });
+    expect(calls[1]).toMatchObject(["room", { rated: true, rules, seats: { p2: { userId: bob } } }]);
+    expect(JSON.stringify(calls[1])).not.toContain('"team"');
+  });
+
+  test("says that a match's next game has to wait for the result of the last one", async () => {
+    const { post, as, battle, calls } = setUp({ status: "ended" });
+    expect(await post({ match_id: battle.match_id }, as("ann"))).toMatchObject({
+      status: 409,
+      body: {
+        error: { code: "CONFLICT", message: expect.stringMatching(/being counted; ask again in a moment/) },
+      },
+    });
+    expect(calls.map(([name]) => name)).toEqual(["openMatchBattle"]);
+  });
+
+  test("says that a battle is lost whose room has nothing left of it", async () => {
+    const room: RoomAnswer = {
+      kind: "refused",
+      status: 409,
+      code: "INPUTS_WANTED",
+      message: "it is not here",
+    };
+    const { post, as, battle, calls } = setUp({ status: "live" }, { room });
+    expect(await post({ battle_id: battle.id }, as("ann"))).toMatchObject({
+      status: 409,
+      body: { error: { code: "CONFLICT", message: expect.stringContaining("was lost") } },
+    });
+    // It is the sweeper's to settle.
+    expect(calls.map(([name]) => name)).toEqual(["takeSeat", "room", "inputs"]);
+  });
+
+  test("lets the second player in with a ticket", async () => {
     const { post, as, calls, battle } = setUp({ match_id: null });
     expect(await post({ battle_id: battle.id }, as("bob"))).toMatchObject({
       status: 200,
       body: { seat: "p2" },
     });
     expect(calls[0]).toEqual(["takeSeat", battle.id, bob]);
-    expect(calls[1]).toMatchObject(["room", { seats: { p2: null } }]);
+    expect(calls[1]).toMatchObject(["room", { seats: { p2: { userId: bob, name: "Bob" } } }]);
   });
 
   test("answers 401 without a token, with a false one, or with a key for a token", async () => {
@@ -174,7 +246,10 @@ describe("create-room", () => {
   });
 
   test("hands on what the room refuses, and says what to do when it is away", async () => {
-    const odd = setUp({}, { room: { kind: "refused", status: 400, message: "the format is unknown" } });
+    const odd = setUp(
+      {},
+      { room: { kind: "refused", status: 400, code: "INVALID_BODY", message: "the format is unknown" } },
+    );
     expect(await odd.post({ format: "gen9nonsense" }, odd.as("ann"))).toMatchObject({ status: 400 });
     expect(odd.calls.at(-1)).toEqual(["withdrawBattle", odd.battle.id]);
     const away = setUp({}, { room: { kind: "unreachable", message: "connect ECONNREFUSED" } });
@@ -202,7 +277,10 @@ describe("create-room", () => {
   test("has nothing to tell of a battle that goes on, or was not opened", async () => {
     const live = setUp({ status: "live" });
     expect((await live.post({ battle_id: live.battle.id }, live.as("ann"))).status).toBe(200);
-    const odd = setUp({}, { room: { kind: "refused", status: 400, message: "the format is unknown" } });
+    const odd = setUp(
+      {},
+      { room: { kind: "refused", status: 400, code: "INVALID_BODY", message: "the format is unknown" } },
+    );
     await odd.post({ format: "gen9nonsense" }, odd.as("ann"));
     expect([live.told, odd.told]).toEqual([[], []]);
   });
@@ -213,6 +291,8 @@ describe("create-room", () => {
     [{ match_id: randomUUID(), seed: "x" }, "seed"],
     [{}, ""],
     [{ format: "gen9ou", teams: [] }, "teams"],
+    [{ format: "gen9ou", clock: "blitz" }, "clock"],
+    [{ format: "gen9ou", bot: "godlike" }, "bot"],
   ])("answers 400 that names the field: %j", async (body, path) => {
     const { post, service } = setUp();
     const answer = await post(body, service);

@@ -1,8 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { readEnv } from "../../../functions/_edge/env.ts";
 import { createLog } from "../../../functions/_edge/log.ts";
 import { connectRooms } from "../../../functions/_edge/rooms.ts";
 import { verify } from "../../../functions/_shared/auth/signature.ts";
+import { BattleId, CorrelationId, FormatId } from "../../../functions/_shared/schema/ids.ts";
+import { CreateBattle } from "../../../functions/_shared/schema/rooms.ts";
+import { FRIENDLY_RULES } from "../../../functions/_shared/schema/rules.ts";
 import { WEBHOOK_SECRET } from "../../harness/battles.ts";
 
 const GOOD = {
@@ -75,12 +79,48 @@ describe("the room server", () => {
     expect(answer).toEqual({ kind: "accepted" });
   });
 
+  const status = { battleId: "b-1", format: "gen9ou", status: "live", turn: 3 };
+  const command: CreateBattle = {
+    type: "CREATE_BATTLE",
+    v: 1,
+    battleId: BattleId.parse("b-1"),
+    matchId: null,
+    format: FormatId.parse("gen9ou"),
+    seats: { p1: null, p2: null },
+    correlationId: CorrelationId.parse(randomUUID()),
+    rated: false,
+    rules: FRIENDLY_RULES,
+    bot: null,
+    series: null,
+  };
+
+  test("tells in which state the room has the battle", async () => {
+    const answer = await rooms(async (url, init) => {
+      expect(url).toBe("http://rooms.test/parties/battle/b-1");
+      expect(CreateBattle.parse(JSON.parse(String(init?.body)))).toEqual(command);
+      return Response.json(status, { status: 201 });
+    }).create(command);
+    expect(answer).toEqual({ kind: "accepted", room: "live" });
+  });
+
+  test.each([
+    ["nothing", () => new Response(null, { status: 200 })],
+    ["another's words", () => Response.json({ ok: true })],
+    ["a state that is unknown here", () => Response.json({ ...status, status: "paused" })],
+  ])("that answers with %s has not opened the battle", async (_, answer) => {
+    expect(await rooms(async () => answer()).create(command)).toMatchObject({ kind: "unreachable" });
+  });
+
   test("that refuses is told apart from one that is away", async () => {
-    const refusal = { error: { code: "CONFLICT", message: "the room has another" } };
-    expect(await rooms(async () => Response.json(refusal, { status: 409 })).invalidate(["x"])).toEqual({
+    const refusal = { error: { code: "INPUTS_WANTED", message: "the room has lost the battle" } };
+    expect(await rooms(async () => Response.json(refusal, { status: 409 })).create(command)).toEqual({
       kind: "refused",
       status: 409,
-      message: "the room has another",
+      code: "INPUTS_WANTED",
+      message: "the room has lost the battle",
+    });
+    expect(await rooms(async () => new Response("<html>", { status: 409 })).create(command)).toMatchObject({
+      kind: "unreachable",
     });
     expect(await rooms(async () => new Response("<html>", { status: 502 })).invalidate(["x"])).toMatchObject({
       kind: "unreachable",

@@ -1,77 +1,71 @@
 import { expect, test } from "vitest";
-import { createBattle } from "../../harness/battles.ts";
-import { seatedRoom } from "../../harness/rooms.ts";
+import { Journal } from "../../../party/room/journal.ts";
+import { MemoryStorage } from "../../harness/rooms.ts";
 
-const RANDOM = { format: "gen9randombattle", seed: "1,2,3,4" };
+/** A storage whose writes take until they are let through. */
+class SlowStorage extends MemoryStorage {
+  readonly #waiting: (() => void)[] = [];
 
-async function holdingRoom() {
-  const seated = await seatedRoom(createBattle(RANDOM));
-  seated.test.holds = true;
-  const inputs = () => seated.test.storage.keys().filter((key) => key.startsWith("input:")).length;
-  return { ...seated, room: seated.test, inputs };
+  override async put<T>(entries: Record<string, T>): Promise<void> {
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await super.put(entries);
+  }
+
+  pass(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
 }
 
-test("both sides' choices share one write, which is there before anyone hears of the turn", async () => {
-  const { room, p1, p2, inputs } = await holdingRoom();
-  const writes = room.storage.puts;
-  await room.move(p1, "move 1");
-  expect(inputs()).toBe(1);
-  await room.move(p2, "move 1");
-  expect(room.storage.puts).toBe(writes + 1);
-  expect(inputs()).toBe(3);
-  expect(p1.request?.rqid).toBe(2);
+test("what is held shares the next write", async () => {
+  const storage = new MemoryStorage();
+  const journal = new Journal(storage);
+  journal.hold({ a: 1 });
+  journal.hold({ b: 2 });
+  expect(storage.keys()).toEqual([]);
+  await journal.write({ c: 3 });
+  expect(storage.keys()).toEqual(["a", "b", "c"]);
+  expect(storage.puts).toBe(1);
 });
 
-test("a choice that waits alone is written within moments", async () => {
-  const { room, p1, p2, inputs } = await holdingRoom();
-  await room.move(p1, "move 1");
-  room.elapse();
-  expect(inputs()).toBe(2);
-  room.restart();
-  expect((await room.rejoin(p1.session)).last).toMatchObject({ choice: "move 1", request: { rqid: 1 } });
-  const again = await room.rejoin(p2.session);
-  await room.move(again, "move 1");
-  room.restart();
-  expect((await room.rejoin(p2.session)).request?.rqid).toBe(2);
+test("what is held is written when it is asked for, once", async () => {
+  const storage = new MemoryStorage();
+  const journal = new Journal(storage);
+  await journal.flush();
+  expect(storage.puts).toBe(0);
+  journal.hold({ a: 1 });
+  await Promise.all([journal.flush(), journal.flush()]);
+  await journal.flush();
+  expect(storage.keys()).toEqual(["a"]);
+  expect(storage.puts).toBe(1);
 });
 
-test("nobody is told of a choice that is not written: not its player who comes back, nor one who chooses twice", async () => {
-  const { room, p1, inputs } = await holdingRoom();
-  await room.move(p1, "move 1");
-  room.storage.crashAt = room.storage.puts + 1;
-  const again = await room.rejoin(p1.session);
-  expect(again.frames).toEqual([]);
-  await room.move(p1, "move 2");
-  expect(p1.messages.filter(({ type }) => type === "ERROR")).toEqual([]);
-  expect(inputs()).toBe(1);
-
-  room.restart();
-  const back = await room.rejoin(p1.session);
-  expect(back.last).toMatchObject({ choice: null, request: { rqid: 1 } });
-  await room.move(back, "move 2");
-  expect((await room.rejoin(p1.session)).last).toMatchObject({ choice: "move 2" });
-  expect(inputs()).toBe(2);
-});
-
-test("a message that the room fails at does not take a choice along that was made before it", async () => {
-  const { room, p1, p2, inputs } = await holdingRoom();
-  await room.move(p1, "move 1");
-  const { now } = room;
-  // A clock that fails stands for any fault on the way of the other side's choice.
-  Object.defineProperty(room, "now", {
-    configurable: true,
-    get: () => {
-      throw new Error("the clock stopped");
-    },
-    set: () => undefined,
+test("nobody is told that something is stored while its write is under way", async () => {
+  const storage = new SlowStorage();
+  const journal = new Journal(storage);
+  journal.hold({ a: 1 });
+  const writing = journal.write({ b: 2 });
+  let told = false;
+  const flushed = journal.flush().then(() => {
+    told = true;
   });
-  await room.room.receive(
-    p2,
-    JSON.stringify({ type: "MOVE", battleId: room.battle.battleId, rqid: 1, choice: "move 1" }),
-  );
-  Object.defineProperty(room, "now", { configurable: true, writable: true, value: now });
-  expect(p2.closed).toBe(1011);
-  expect(inputs()).toBe(2);
-  await room.move(await room.rejoin(p2.session), "move 1");
-  expect(p1.request?.rqid).toBe(2);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(told).toBe(false);
+  storage.pass();
+  await Promise.all([writing, flushed]);
+  expect(storage.keys()).toEqual(["a", "b"]);
+});
+
+test("a write that fails says so to everyone who waits for it, and takes what is held along", async () => {
+  const storage = new MemoryStorage();
+  const journal = new Journal(storage);
+  storage.crashAt = 1;
+  journal.hold({ a: 1 });
+  const writing = journal.write({ b: 2 });
+  const flushed = journal.flush();
+  journal.hold({ c: 3 });
+  await expect(writing).rejects.toThrow("the machine is dead");
+  await expect(flushed).rejects.toThrow("the machine is dead");
+  storage.crashAt = Number.POSITIVE_INFINITY;
+  await journal.flush();
+  expect(storage.keys()).toEqual([]);
 });

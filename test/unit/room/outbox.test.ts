@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { Deadlines } from "../../../party/room/deadlines.ts";
 import {
   drainOutbox,
   nextDelivery,
@@ -16,17 +15,19 @@ async function outbox(...answers: (number | Error)[]) {
   const storage = new MemoryStorage();
   const sent: string[] = [];
   const world = { now: 100_000 };
-  await storage.put({ [outboxKey("b.started")]: outboxEntry("b.started", "battle.started", world.now) });
+  await storage.put({
+    [outboxKey("b.started")]: outboxEntry("b", { kind: "battle.started", at: world.now }),
+  });
   const deps: OutboxDeps = {
     storage,
     now: () => world.now,
     random: () => 0,
-    body: (entry) => entry.kind,
+    body: async (entry) => entry.report.kind,
     post: async (id, body) => {
       sent.push(`${id} ${body}`);
       const answer = answers.shift() ?? 202;
       if (answer instanceof Error) throw answer;
-      return answer;
+      return { status: answer, body: undefined };
     },
     log: () => undefined,
   };
@@ -68,23 +69,3 @@ test.each([400, 401, 404, 422])(
     expect(await storage.get(outboxKey("b.started"))).toMatchObject({ state: "refused", attempts: 1 });
   },
 );
-
-test("the alarm is armed for the earliest deadline, and never for the past", async () => {
-  const storage = new MemoryStorage();
-  const clock = { now: 1_000 };
-  const deadlines = new Deadlines(storage, () => clock.now);
-  await deadlines.set("later", 9_000);
-  await deadlines.set("soon", 5_000);
-  expect(storage.alarmAt).toBe(5_000);
-  clock.now = 6_000;
-  storage.alarmAt = null;
-  await new Deadlines(storage, () => clock.now).arm();
-  expect(storage.alarmAt).toBeGreaterThan(6_000);
-  expect(await deadlines.due()).toEqual(["soon"]);
-  expect(await deadlines.due()).toEqual(["soon"]);
-  await deadlines.clear("soon");
-  expect(storage.alarmAt).toBe(9_000);
-  await deadlines.clear("later");
-  expect(storage.alarmAt).toBeNull();
-  expect(await deadlines.due()).toEqual([]);
-});

@@ -86,6 +86,7 @@ describe("a choice", () => {
   test("is told to nobody when the machine dies before it is stored", async () => {
     const { test: room, p1, p2 } = await seatedRoom(createBattle(RANDOM));
     await room.move(p1, "move 1");
+    await room.rest();
     const heard = p1.frames.length;
     room.storage.crashAt = room.storage.puts + 1;
     await room.move(p2, "move 1");
@@ -153,7 +154,7 @@ describe("the end of a battle", () => {
     for (const attempts of [2, 3, 4]) {
       await until(() => room.posted.length === attempts, `attempt ${attempts}`);
       room.restart();
-      await room.room.wake();
+      await room.room.status();
       expect(room.storage.alarmAt).not.toBeNull();
       room.now = room.storage.alarmAt ?? 0;
       if (attempts === 4) room.silent = false;
@@ -270,19 +271,25 @@ describe("a rebuilt room", () => {
     expect(room.storage.keys()).toContain("input:000001");
   });
 
-  test("replays its own kinds of input and nothing else", async () => {
+  test("replays its own kinds of input and nothing else, and reports once that it cannot go on", async () => {
     const { test: room, p1 } = await seatedRoom(createBattle(RANDOM));
     await room.storage.put({ "input:000002": { kind: "choice", seat: "p1", at: 1, choice: ">eval 1" } });
-    room.restart();
-    const socket = await room.rejoin(p1.session);
-    expect(socket.closed).toBe(1011);
-    expect(room.logged.some(({ event }) => event === "message.failed")).toBe(true);
+    for (let restart = 0; restart < 2; restart += 1) {
+      room.restart();
+      const socket = await room.rejoin(p1.session);
+      expect(socket.last).toMatchObject({ code: "STORE_UNAVAILABLE", recoverable: false });
+      expect(await room.room.status()).toMatchObject({ status: "broken" });
+    }
+    await room.rest();
+    const failures = room.posted.filter(({ id }) => id === `${room.battle.battleId}.failed`);
+    expect(failures).toHaveLength(1);
+    expect(JSON.parse(failures[0]?.body ?? "")).toMatchObject({ kind: "battle.failed" });
   });
 
   test("serves every tab of a user, and a late close takes one away", async () => {
     const { test: room, p1, p2 } = await seatedRoom(createBattle(RANDOM));
     const tab = await room.rejoin(p1.session);
-    await room.room.leave(p1);
+    await room.leave(p1);
     await room.move(tab, "move 1");
     await room.move(p2, "move 1");
     expect(tab.request?.rqid).toBe(2);

@@ -59,6 +59,13 @@ describe("a singles request", () => {
     ]);
   });
 
+  it("calls a forme by its own name, and adds the species to a nickname", () => {
+    const named = (name: string, details: string) => pokemon(name, "100/100", { details });
+    const bench = [named("Slowking", "Slowking-Galar, L80"), named("King", "Slowking, L80, M")];
+    const labels = questionOf(singles({}, bench), [], null)?.switches.map((option) => option.label);
+    expect(labels).toEqual(["Slowking-Galar", "King (Slowking)"]);
+  });
+
   it("offers no switch to a trapped Pokémon and says so", () => {
     const question = questionOf(singles({ trapped: true }), [], null);
     expect(question?.switches).toEqual([]);

@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BattleId } from "../../../functions/_shared/schema/ids.ts";
 import type { ServerMessage } from "../../../functions/_shared/schema/protocol.ts";
-import { type ConnectionDeps, connect, type Seated } from "../../../party/web/battle/connection.ts";
+import { type ConnectionDeps, connect } from "../../../party/web/battle/connection.ts";
+import type { Seated } from "../../../party/web/battle/seat-store.ts";
 
 const battleId = BattleId.parse("b-1");
 
@@ -13,11 +14,15 @@ function room(deps: Partial<ConnectionDeps> = {}, session: string | null = null)
     seated: session === null ? null : { seat: "p1", session },
   };
   let unseated = 0;
+  let reconnected = 0;
   const connection = connect({
     battleId,
     socket: {
       send: (text) => sent.push(JSON.parse(text)),
       close: () => {},
+      reconnect: () => {
+        reconnected += 1;
+      },
       addEventListener: (type: string, listener: (event: { data: unknown }) => void) =>
         void listeners.set(type, listener),
     },
@@ -40,9 +45,18 @@ function room(deps: Partial<ConnectionDeps> = {}, session: string | null = null)
   });
   const fire = async (type: string, message?: unknown) => {
     listeners.get(type)?.({ data: JSON.stringify(message) });
-    await new Promise((done) => setImmediate(done));
+    // The greeting waits for its ticket.
+    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
   };
-  return { connection, sent, received, kept, fire, unseated: () => unseated };
+  return {
+    connection,
+    sent,
+    received,
+    kept,
+    fire,
+    unseated: () => unseated,
+    reconnected: () => reconnected,
+  };
 }
 
 describe("a connection to a battle's room", () => {
@@ -93,7 +107,7 @@ describe("a connection to a battle's room", () => {
     expect(sent.map((message) => message.type)).toEqual(["REJOIN"]);
   });
 
-  it.each(["NOT_YOUR_TURN", "STALE_REQUEST"])(
+  it.each(["NOT_YOUR_TURN", "STALE_REQUEST", "CANNOT_UNDO"])(
     "asks what the room has when a choice is refused as %s, for another tab may have chosen",
     async (code) => {
       const { sent, received, fire } = room({}, "secret");
@@ -103,15 +117,79 @@ describe("a connection to a battle's room", () => {
     },
   );
 
-  it("sends no old ticket on a new connection", async () => {
+  it("sends a ticket that came too late for its connection on the next one", async () => {
     const waiting: ((ticket: string) => void)[] = [];
     const { sent, fire } = room({ ticket: () => new Promise((resolve) => waiting.push(resolve)) });
     await fire("open");
     await fire("close");
     await fire("open");
-    waiting[0]?.("old");
-    waiting[1]?.("new");
-    await fire("message", {});
-    expect(sent).toEqual([{ type: "JOIN", battleId, ticket: "new" }]);
+    expect(waiting).toHaveLength(1);
+    waiting[0]?.("late");
+    await fire("message", { type: "PONG" });
+    expect(sent).toEqual([{ type: "JOIN", battleId, ticket: "late" }]);
+  });
+
+  it("asks for another ticket once when the first is refused, and then says so", async () => {
+    const tickets = ["old", "fresh", "never"];
+    const { sent, received, fire } = room({ ticket: async () => tickets.shift() ?? null });
+    const refusal = { type: "ERROR", code: "AUTH_FAILED", message: "used before", recoverable: true };
+    await fire("open");
+    await fire("message", refusal);
+    expect(received).toEqual([]);
+    await fire("message", refusal);
+    expect(sent).toEqual([
+      { type: "JOIN", battleId, ticket: "old" },
+      { type: "JOIN", battleId, ticket: "fresh" },
+    ]);
+    expect(received).toEqual([refusal]);
+  });
+
+  it("names its battle in everything that it sends", async () => {
+    const { connection, sent, fire } = room({}, "secret");
+    await fire("open");
+    connection.send({ type: "UNDO", rqid: 4 });
+    connection.send({ type: "CHAT", text: "hello" });
+    connection.send({ type: "TIMER", on: false });
+    expect(sent.slice(1)).toEqual([
+      { type: "UNDO", rqid: 4, battleId },
+      { type: "CHAT", text: "hello", battleId },
+      { type: "TIMER", on: false, battleId },
+    ]);
+  });
+
+  describe("that hears nothing", () => {
+    beforeEach(() => void vi.useFakeTimers());
+    afterEach(() => void vi.useRealTimers());
+
+    it("asks after 15 s whether the room is there, and goes on when it answers", async () => {
+      const { sent, received, fire, reconnected } = room({}, "secret");
+      await fire("open");
+      vi.advanceTimersByTime(14_999);
+      expect(sent).toHaveLength(1);
+      vi.advanceTimersByTime(1);
+      expect(sent.at(-1)).toEqual({ type: "PING" });
+      await fire("message", { type: "PONG" });
+      vi.advanceTimersByTime(14_999);
+      expect(reconnected()).toBe(0);
+      expect(received).toEqual([]);
+    });
+
+    it("connects anew when no answer comes within 10 s", async () => {
+      const { fire, reconnected } = room({}, "secret");
+      await fire("open");
+      vi.advanceTimersByTime(24_999);
+      expect(reconnected()).toBe(0);
+      vi.advanceTimersByTime(1);
+      expect(reconnected()).toBe(1);
+    });
+
+    it("leaves a closed connection alone", async () => {
+      const { sent, fire, reconnected } = room({}, "secret");
+      await fire("open");
+      await fire("close");
+      vi.advanceTimersByTime(60_000);
+      expect(sent).toHaveLength(1);
+      expect(reconnected()).toBe(0);
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
+import { automaticLine } from "../../../functions/_shared/battle/automatic.ts";
 import { Narrator, toldOf } from "../../../party/web/battle/log.ts";
 
 const replays = new URL("../../fixtures/replays/", import.meta.url);
@@ -47,6 +48,29 @@ describe("a log in words", () => {
     const told = new Narrator("p1").tell([`|player|p1|${evil}||`, "|player|p2|Bob||", `|win|${evil}`]);
     expect(text(told)).toContain(evil);
     expect(told.flatMap((line) => line.spans).every((span) => typeof span.text === "string")).toBe(true);
+  });
+
+  it("tells chat as its name and its words, with marks and markup in them", () => {
+    const said = "a | b **c** <b>d</b>";
+    expect(new Narrator("p1").tell([`|c|☆Ann|${said}`])).toEqual([
+      {
+        kind: "chat",
+        spans: [
+          { text: "Ann", strong: true },
+          { text: said, strong: false },
+        ],
+      },
+    ]);
+  });
+
+  it("marks what the room chose for a player", () => {
+    const told = new Narrator("p1").tell([
+      automaticLine("Ann", "p1"),
+      "|inactiveoff|Both players play without the clock.",
+      "|c|☆Eve|Ann ran out of time: p1 plays a random choice.",
+    ]);
+    expect(told.map(({ kind }) => kind)).toEqual(["auto", "note", "chat"]);
+    expect(text(told.slice(0, 1))).toBe("Ann ran out of time: chosen at random.");
   });
 
   it("goes on after a line it cannot read", () => {

@@ -1,14 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { formatName, wantsTeam } from "../../../party/web/formats.ts";
-import { tableOf } from "../../../party/web/home/rows.ts";
+import { MatchId } from "../../../functions/_shared/schema/ids.ts";
+import { ownMatches } from "../../../party/web/home/match-rows.ts";
+import { isOpen, tableOf } from "../../../party/web/home/rows.ts";
 import { listen } from "../../../party/web/live.ts";
 import { routeOf } from "../../../party/web/routes.tsx";
+import { clockText } from "../../../party/web/time.tsx";
 
 describe("a path", () => {
   it.each([
     ["/", { page: "home" }],
     ["/battle/b-12", { page: "battle", id: "b-12" }],
     ["/battle/b-12/", { page: "battle", id: "b-12" }],
+    ["/teams", { page: "teams" }],
+    ["/teams/1", { page: "missing" }],
     ["/battle", { page: "missing" }],
     ["/battle/<script>", { page: "missing" }],
     ["/battle/a/b", { page: "missing" }],
@@ -34,12 +38,67 @@ describe("a season's table", () => {
   });
 });
 
-describe("a format", () => {
-  it("is named in words and known to want a team or not", () => {
-    expect(formatName("gen9randombattle")).toBe("Gen 9 Random Battle");
-    expect(formatName("gen8ubers")).toBe("Gen 8 ubers");
-    expect(wantsTeam("gen9ou")).toBe(true);
-    expect(wantsTeam("gen9randomdoublesbattle")).toBe(false);
+describe("a battle that waits", () => {
+  const waiting = { status: "waiting", match_id: null, rated: false, bot: null, p2_user: null };
+
+  it("may be joined by anybody when it is a challenge", () => {
+    expect(isOpen(waiting)).toBe(true);
+  });
+
+  it.each([
+    ["has begun", { status: "live" }],
+    ["is a match's", { match_id: "m" }],
+    ["is rated", { rated: true }],
+    ["is practice", { bot: "easy" as const }],
+    ["has both players", { p2_user: "u" }],
+  ])("may not when it %s", (_why, more) => {
+    expect(isOpen({ ...waiting, ...more })).toBe(false);
+  });
+});
+
+describe("a coach's matches", () => {
+  const teams = ["Own", "Red", "Blue"].map((name) => ({ id: name, name, season_id: "s" }));
+  const seasons = [{ id: "s", name: "Indigo", format: "gen9ou", best_of: 3 }];
+  const match = (number: number, home: string, away: string, more: object = {}) => ({
+    id: MatchId.parse(`00000000-0000-4000-8000-00000000000${number}`),
+    season_id: "s",
+    round: number,
+    home_team_id: home,
+    away_team_id: away,
+    status: "scheduled" as const,
+    scheduled_at: null,
+    home_games: 0,
+    away_games: 0,
+    ...more,
+  });
+
+  it("are told from the coach's side, what is played first, then the next one", () => {
+    const matches = [
+      match(1, "Own", "Red"),
+      match(2, "Own", "Blue", { scheduled_at: "2026-11-24T19:00:00Z" }),
+      match(3, "Red", "Own", { status: "in_progress", home_games: 1 }),
+      match(4, "Blue", "Own", { scheduled_at: "2026-11-23T19:00:00Z" }),
+    ];
+    const own = ownMatches(new Set(["Own"]), matches, teams, seasons);
+    expect(own.map(({ round, own: team, opponent }) => [round, team, opponent])).toEqual([
+      [3, "Own", "Red"],
+      [4, "Own", "Blue"],
+      [2, "Own", "Blue"],
+      [1, "Own", "Red"],
+    ]);
+    expect(own[0]).toMatchObject({ games: [0, 1], season: "Indigo", bestOf: 3 });
+  });
+});
+
+describe("a clock", () => {
+  it.each([
+    [60, "1:00"],
+    [59.2, "1:00"],
+    [9, "0:09"],
+    [-3, "0:00"],
+    [420, "7:00"],
+  ])("shows %d seconds as %s", (seconds, text) => {
+    expect(clockText(seconds)).toBe(text);
   });
 });
 

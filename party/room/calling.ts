@@ -1,0 +1,98 @@
+import { Seat } from "../../functions/_shared/schema/ids.ts";
+import type { CreateBattle, RoomStatus } from "../../functions/_shared/schema/rooms.ts";
+import { findFormat } from "../teams/format.ts";
+import type { Deadlines } from "./deadlines.ts";
+import type { Keeper } from "./keeper.ts";
+import type { Memory } from "./memory.ts";
+import { openBattle } from "./opening.ts";
+import type { Report } from "./outbox.ts";
+import type { RoomStorage } from "./storage.ts";
+import type { Table } from "./table.ts";
+
+/** The deadline by which both players must have come. */
+export const CONFIRM = "confirm";
+
+/** What became of CREATE_BATTLE. */
+export type Creation = "created" | "same" | "different" | "unknown-format" | "inputs-wanted";
+
+/** What the opening of a battle works with. */
+interface Opening {
+  storage: RoomStorage;
+  keeper: Keeper;
+  deadlines: Deadlines;
+  now(): number;
+}
+
+/** Opens a battle. Said twice, it changes nothing but that the end is reported again. */
+export async function open(
+  { storage, keeper, deadlines, now }: Opening,
+  command: CreateBattle,
+): Promise<Creation> {
+  const memory = await keeper.load();
+  if (memory && !sameBattle(memory.state.battle, command)) return "different";
+  if (memory && !isLost(memory, command)) {
+    const report = lastReport(memory);
+    if (report) await keeper.store(memory, {}, report);
+    return "same";
+  }
+  if (!findFormat(command.format)) return "unknown-format";
+  if (!memory && command.resume && !command.resume.inputs) return "inputs-wanted";
+  const { confirm } = command.rules;
+  if (confirm !== null) await deadlines.set(CONFIRM, now() + confirm * 1000);
+  await openBattle(storage, command);
+  keeper.forget();
+  return "created";
+}
+
+/** What anyone may know of a room. */
+export function statusOf({ state, desk }: Pick<Memory, "state" | "desk">): RoomStatus {
+  const { live, trouble } = state;
+  const { battleId, format } = state.battle;
+  const over = desk.calledOff !== null || (live?.simulator.ending ?? null) !== null;
+  const status = trouble?.kind ?? (over ? "ended" : live ? "live" : "waiting");
+  return { battleId, format, status, turn: live?.simulator.turn ?? 0 };
+}
+
+/**
+ * Whether `other` opens the battle that `one` opened. A seat that was open may be named by now, settings may have changed
+ * since, and only the service knows the seed.
+ */
+function sameBattle(one: CreateBattle, other: CreateBattle): boolean {
+  const same = (seat: Seat) => {
+    const [a, b] = [one.seats[seat], other.seats[seat]];
+    return a === null || b === null || a.userId === b.userId;
+  };
+  return (
+    one.battleId === other.battleId &&
+    one.matchId === other.matchId &&
+    one.format === other.format &&
+    (other.seed === undefined || one.seed === other.seed) &&
+    Seat.options.every(same)
+  );
+}
+
+/** Whether the command brings back a battle that has begun, to a room that does not know that it has. */
+function isLost({ state, desk }: Pick<Memory, "state" | "desk">, { resume }: CreateBattle): boolean {
+  const untouched = !state.live && !state.trouble && desk.calledOff === null;
+  return untouched && (resume?.inputs?.length ?? 0) > 0;
+}
+
+/** Calls a battle off for which its players did not come in time. */
+export async function callOff(table: Table): Promise<void> {
+  const { state, desk, connections, now } = table;
+  if (state.live || desk.calledOff !== null) return;
+  desk.calledOff = now();
+  await table.store(desk.values(), lastReport(table) ?? undefined);
+  connections.publish(() => ({ type: "BATTLE_END", winner: null, reason: "void" }));
+}
+
+/** What Supabase was told last of a battle that is over; `null` of any other. */
+function lastReport({ state, desk }: Pick<Memory, "state" | "desk">): Report | null {
+  const { live, seats } = state;
+  if (desk.calledOff !== null) {
+    const present = Seat.options.filter((seat) => seats.get(seat) !== null);
+    return { kind: "battle.abandoned", at: desk.calledOff, present };
+  }
+  if (!live?.simulator.ending || live.endedAt === null) return null;
+  return { kind: "battle.completed", at: live.endedAt };
+}

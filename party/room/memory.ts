@@ -1,0 +1,32 @@
+import { Delay } from "./delay.ts";
+import { DESK_KEY, Desk } from "./desk.ts";
+import { recall } from "./history.ts";
+import { PRESENCE_KEY, Presence } from "./presence.ts";
+import { loadState } from "./state.ts";
+import type { RoomStorage } from "./storage.ts";
+import type { Table } from "./table.ts";
+
+/** What a room has in memory of its battle; all of it can be read from storage again. */
+export type Memory = Pick<Table, "state" | "presence" | "desk" | "delay">;
+
+/** Reads a room's battle from storage; `null` when none was opened here. */
+export async function loadMemory(
+  storage: RoomStorage,
+  now: number,
+  log: Table["log"],
+): Promise<Memory | null> {
+  const [state, presence, desk] = await Promise.all([
+    loadState(storage, log),
+    storage.get<unknown>(PRESENCE_KEY),
+    storage.get<unknown>(DESK_KEY),
+  ]);
+  if (!state) return null;
+  const { battle, live } = state;
+  const delay = battle.rules.delay > 0 ? new Delay(battle.rules.delay) : null;
+  if (delay && live) {
+    await recall(storage, live);
+    delay.recall(live.simulator.lines("spectator"), live.endedAt);
+    delay.sent = delay.released(now);
+  }
+  return { state, presence: new Presence(presence), desk: new Desk(desk), delay };
+}

@@ -1,0 +1,34 @@
+import type { Seat } from "../../../functions/_shared/schema/ids.ts";
+import type { ClientMessage } from "../../../functions/_shared/schema/protocol.ts";
+import type { Socket } from "../connections.ts";
+import { RoomError } from "../frames.ts";
+import type { Live } from "../live.ts";
+import type { Table } from "../table.ts";
+
+/** A client's message of one type. */
+export type Message<Type extends ClientMessage["type"]> = Extract<ClientMessage, { type: Type }>;
+
+/**
+ * Who speaks, in a battle that is under way.
+ *
+ * @throws {RoomError} for everyone else, and before and after
+ */
+export function speaker({ state, connections, desk }: Table, socket: Socket): { seat: Seat; live: Live } {
+  const seat = connections.seat(socket);
+  if (seat === null) throw new RoomError("AUTH_FAILED", "Cannot play: the connection has no seat");
+  if (desk.calledOff !== null || state.live?.simulator.ending) {
+    throw new RoomError("BATTLE_ENDED", "Cannot play: the battle is over");
+  }
+  if (!state.live) throw new RoomError("BATTLE_NOT_STARTED", "Cannot play: the battle has not started");
+  return { seat, live: state.live };
+}
+
+/**
+ * Checks that a message is about the open request.
+ *
+ * @throws {RoomError} `STALE_REQUEST`
+ */
+export function requireOpen({ simulator }: Live, rqid: number): void {
+  if (rqid === simulator.round) return;
+  throw new RoomError("STALE_REQUEST", `Cannot answer request ${rqid}: ${simulator.round} is open`);
+}

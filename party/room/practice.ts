@@ -1,0 +1,56 @@
+import { drawChoice } from "../../functions/_shared/battle/choices.ts";
+import type { Seat } from "../../functions/_shared/schema/ids.ts";
+import type { BotStrength } from "../../functions/_shared/schema/rules.ts";
+import { Act } from "./act.ts";
+import { decide } from "./bot/bot.ts";
+import type { Live } from "./live.ts";
+import type { RoomState } from "./state.ts";
+import type { Table } from "./table.ts";
+
+/** The seat that the room itself plays in a practice battle. */
+export const BOT_SEAT: Seat = "p2";
+
+/** Whether the battle waits for its bot. */
+export function botIsAsked({ battle, live }: RoomState): boolean {
+  if (battle.bot === null || !live || live.simulator.ending) return false;
+  const request = live.simulator.request(BOT_SEAT);
+  return request !== null && !request.wait && live.simulator.choice(BOT_SEAT) === null;
+}
+
+/**
+ * Plays the bot's turn, if it is one. What it decides is an input like a player's; a room that forgot it decides again,
+ * and nobody has heard of the first.
+ */
+export async function playBot(table: Table): Promise<void> {
+  const { state, now } = table;
+  const { battle, live } = state;
+  if (battle.bot === null || !live || !botIsAsked(state)) return;
+  const act = new Act(table, live);
+  const refused = new Set<string>();
+  for (;;) {
+    const choice = decideSafely(table, live, battle.bot, refused);
+    const verdict = act.play({ kind: "choice", at: now(), seat: BOT_SEAT, choice });
+    if (verdict.accepted) return await act.finish();
+    if (choice === "default") throw new Error(`Cannot choose for the bot: ${verdict.message}`);
+    refused.add(choice);
+  }
+}
+
+/** The bot's decision; one that its own fault prevents is drawn. */
+function decideSafely(
+  { log, random }: Table,
+  { simulator }: Live,
+  strength: BotStrength,
+  refused: ReadonlySet<string>,
+): string {
+  const request = simulator.request(BOT_SEAT);
+  const number = () => Number.parseInt(random(4), 16) / 2 ** 32;
+  try {
+    const view = { seat: BOT_SEAT, request, battle: simulator.battle, refused };
+    return decide(strength, view, number) ?? "default";
+  } catch (error) {
+    log("bot.failed", { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    const context = { seed: random(16), seat: BOT_SEAT, rqid: simulator.round, refused };
+    return drawChoice(request, context) ?? "default";
+  }
+}

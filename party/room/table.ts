@@ -1,0 +1,41 @@
+import type { Timing } from "./clock.ts";
+import type { Connections } from "./connections.ts";
+import type { Delay } from "./delay.ts";
+import type { Desk } from "./desk.ts";
+import type { Live } from "./live.ts";
+import type { Report } from "./outbox.ts";
+import type { Presence } from "./presence.ts";
+import type { Audience } from "./simulator.ts";
+import type { RoomState } from "./state.ts";
+import { timingOf } from "./timing.ts";
+
+/** What everything that happens in a battle works with. */
+export interface Table {
+  state: RoomState;
+  connections: Connections;
+  presence: Presence;
+  desk: Desk;
+  /** Holds lines back from spectators; `null` where they see the battle as it is. */
+  delay: Delay | null;
+  ticketSecret: string;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Random bytes as hexadecimal text. */
+  random(bytes: number): string;
+  log(event: string, fields: Record<string, unknown>): void;
+  /**
+   * Writes to storage. What is sent after it leaves once the write is durable.
+   *
+   * @throws {RoomError} `STORE_UNAVAILABLE`; the room has forgotten then what storage does not have
+   */
+  store(values: Record<string, unknown>, report?: Report): Promise<void>;
+  /** Writes to storage within moments: for an input that has no effect yet. `done` is told whether it is stored. */
+  storeSoon(values: Record<string, unknown>, done: (stored: boolean) => void): void;
+  /** Has the log's old lines in memory when it returns, as far as the audience reads behind `since`. */
+  recall(live: Live, audience: Audience, since: number): Promise<void>;
+}
+
+/** The time of the open round. */
+export function timing(table: Pick<Table, "state" | "presence">, live: Live): Timing {
+  return timingOf(table.state.battle, live, table.presence.credit);
+}
