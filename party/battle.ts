@@ -38,6 +38,8 @@ export default class BattleServer implements Party.Server {
   }
 
   async onClose(connection: Party.Connection): Promise<void> {
+    // A connection that hibernates is not closed for us: unanswered, the client waits for the end of the handshake.
+    connection.close(1000);
     await this.#room.leave(connection);
   }
 

@@ -38,6 +38,11 @@ export default class League implements Party.Server {
     return Response.json({ connections: [...this.room.getConnections()].length }, { status: 202 });
   }
 
+  onClose(connection: Party.Connection): void {
+    // A connection that hibernates is not closed for us: unanswered, the client waits for the end of the handshake.
+    connection.close(1000);
+  }
+
   onMessage(_message: unknown, sender: Party.Connection): void {
     sender.close(POLICY_VIOLATION, "This socket only listens");
   }

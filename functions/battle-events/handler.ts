@@ -1,7 +1,10 @@
 import { requireSignature } from "../_edge/auth.ts";
+import type { KeepAlive } from "../_edge/background.ts";
 import type { Files } from "../_edge/files.ts";
 import type { Log } from "../_edge/log.ts";
+import { tellPages } from "../_edge/pages.ts";
 import { answering, parseBody, readBody, refusalOf, requirePost } from "../_edge/respond.ts";
+import type { Rooms } from "../_edge/rooms.ts";
 import { type Recorded, type Store, StoreError } from "../_edge/store.ts";
 import { type BattleCompleted, BattleEvent, type CheckpointAnswer } from "../_shared/schema/events.ts";
 
@@ -15,6 +18,8 @@ export interface BattleEventsDeps {
     "events" | "recordStarted" | "recordCompleted" | "recordAbandoned" | "recordFailed" | "recordInputs"
   >;
   files: Pick<Files, "store">;
+  rooms: Pick<Rooms, "invalidate">;
+  keepAlive: KeepAlive;
   log: Log;
 }
 
@@ -36,6 +41,10 @@ export function handleBattleEvent(request: Request, deps: BattleEventsDeps): Pro
         }
         const recorded = await take(event, request, deps);
         tell(event, recorded, deps.log);
+        // The pages hear of an end once it is counted.
+        if (recorded === "new" && event.kind !== "battle.completed") {
+          deps.keepAlive(tellPages(["battles"], deps));
+        }
         return Response.json({ status: recorded }, { status: recorded === "new" ? 202 : 200 });
       } catch (error) {
         throw refusalOf(error, "BATTLE_NOT_FOUND");

@@ -7,12 +7,14 @@ import { Beat } from "./beat.ts";
 import { Departures } from "./departures.ts";
 import type { Entry } from "./entry.ts";
 import { LobbyError } from "./frames.ts";
+import { Gate } from "./gate.ts";
 import { Line } from "./line.ts";
 import { CHECKS, type Match, matchesOf } from "./matched.ts";
-import { CLAIMS_LIMIT, type Matchmaking } from "./matchmaking.ts";
+import type { Matchmaking } from "./matchmaking.ts";
 import { News } from "./news.ts";
 import { pairUp } from "./pairing.ts";
 import { type Pair, Pairs } from "./pairs.ts";
+import { Renewals } from "./renewals.ts";
 import type { Timers } from "./timers.ts";
 import { Turns } from "./turns.ts";
 
@@ -32,8 +34,9 @@ export interface LadderDeps extends Timers {
 }
 
 const SECOND = 1000;
-/** How often the database is told that players still wait, in milliseconds. */
-const RENEWAL = 30 * SECOND;
+/** Who come while the database is asked for so many wait for their turn, though not for long: after a restart all come at once. */
+const ASKED_AT_ONCE = 20;
+const TURN_WITHIN = 8 * SECOND;
 /** A player who comes back so soon after the last connection closed still waits: a page that was loaded anew. */
 const GRACE = 3 * SECOND;
 
@@ -51,15 +54,23 @@ export class Ladder {
   readonly #away = new Map<UserId, () => void>();
   /** What a user asks for is done in turn. */
   readonly #turns = new Turns<UserId>();
+  readonly #gate: Gate;
   readonly #departures: Departures;
+  readonly #renewals: Renewals;
   readonly #pairs: Pairs;
   readonly #news: News;
   readonly #beat: Beat;
-  #renewed = 0;
 
   constructor(deps: LadderDeps) {
     this.#deps = deps;
+    this.#gate = new Gate({
+      now: deps.now,
+      atOnce: ASKED_AT_ONCE,
+      patience: TURN_WITHIN,
+      full: () => new LobbyError("STORE_UNAVAILABLE", "Cannot queue now: too many come at once; try again"),
+    });
     this.#departures = new Departures(deps);
+    this.#renewals = new Renewals({ ...deps, lost: (entry) => this.#expire(entry) });
     this.#news = new News(deps.format.id, this.#line, (entry, message) => deps.tell(entry.user, message));
     this.#pairs = new Pairs({
       ...deps,
@@ -132,16 +143,17 @@ export class Ladder {
 
   async #enter(applicant: Omit<Applicant, "claim">): Promise<void> {
     const { newId, present, now } = this.#deps;
-    const entry = await admit(
-      { ...applicant, claim: newId() },
-      { ...this.#deps, giveUp: (claim) => this.#departures.add(claim) },
+    const giveUp = (claim: string) => this.#departures.add(claim);
+    const entry = await this.#gate.pass(async () =>
+      present(applicant.user) ? admit({ ...applicant, claim: newId() }, { ...this.#deps, giveUp }) : null,
     );
+    if (!entry) return;
     this.#matches.delete(entry.user);
     if (!present(entry.user)) {
       this.#departures.add(entry.claim);
       return;
     }
-    if (this.#line.size === 0) this.#renewed = now();
+    if (this.#line.size === 0) this.#renewals.begin();
     this.#line.add(entry);
     this.#news.tell(entry, now());
     this.#beat.stir();
@@ -163,7 +175,7 @@ export class Ladder {
   #pass(): void {
     const { present, now } = this.#deps;
     const { room } = this.#pairs;
-    if (room <= 0) return;
+    if (room <= 0 || !this.#renewals.sure) return;
     const ready = this.#line.entries.filter((entry) => !this.#pairs.has(entry) && present(entry.user));
     this.#pairs.propose(pairUp(ready, now(), room));
   }
@@ -224,22 +236,7 @@ export class Ladder {
   }
 
   #upkeep(): void {
-    const now = this.#deps.now();
-    this.#news.round(now);
-    if (now - this.#renewed < RENEWAL) return;
-    this.#renewed = now;
-    for (let from = 0; from < this.#line.size; from += CLAIMS_LIMIT) {
-      this.#renew(this.#line.entries.slice(from, from + CLAIMS_LIMIT));
-    }
-  }
-
-  /** A claim that is not held any more was taken over elsewhere. */
-  async #renew(entries: readonly Entry[]): Promise<void> {
-    try {
-      const held = new Set(await this.#deps.store.renew(entries.map(({ claim }) => claim)));
-      for (const entry of entries) if (!held.has(entry.claim)) this.#expire(entry);
-    } catch (error) {
-      this.#deps.log("renew.failed", { claims: entries.length, error: String(error) });
-    }
+    this.#news.round(this.#deps.now());
+    this.#renewals.tend(this.#line.entries);
   }
 }

@@ -59,6 +59,8 @@ export class Lobby {
       if (verdict === "close") return this.#visitors.close(socket, CLOSE_FLOOD, "too many messages");
       if (verdict === "refuse") throw new LobbyError("RATE_LIMITED", "Cannot keep up: send fewer messages");
       const message = readFrame(data);
+      // Out of turn: a slow database must not make a connection look dead.
+      if (message.type === "PING") return this.#visitors.send(socket, { type: "PONG" });
       await this.#turns.take(socket, () => this.#handle(socket, message));
     } catch (error) {
       if (error instanceof LobbyError) return this.#visitors.refuse(socket, error);
@@ -68,11 +70,10 @@ export class Lobby {
     }
   }
 
-  async #handle(socket: Socket, message: LobbyClientMessage): Promise<void> {
+  async #handle(socket: Socket, message: Exclude<LobbyClientMessage, { type: "PING" }>): Promise<void> {
     // It closed, or was closed, while this waited for its turn.
     if (!this.#visitors.has(socket)) return;
     if (message.type === "AUTHENTICATE") return await this.#authenticate(socket, message);
-    if (message.type === "PING") return this.#visitors.send(socket, { type: "PONG" });
     const user = this.#visitors.user(socket);
     if (!user) throw new LobbyError("AUTH_FAILED", "Cannot answer: say AUTHENTICATE first");
     switch (message.type) {

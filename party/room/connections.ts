@@ -58,9 +58,11 @@ export class Connections {
     this.#deps = deps;
   }
 
-  /** Takes in a connection, a new one or one from before the room lost its memory. */
+  /** Takes in a connection, a new one or one from before the room lost its memory. Said twice, it changes nothing. */
   open(socket: Socket): void {
-    this.#of(socket);
+    const connection = this.#of(socket);
+    const { key } = connection.state;
+    if (!this.#closed.has(key) && !this.#open.has(key)) this.#open.set(key, connection);
   }
 
   /** Whether the connection had become part of an audience before its room lost its memory. */
@@ -181,21 +183,16 @@ export class Connections {
     }
   }
 
+  /** What is known of a connection, which may have left by now. */
   #of(socket: Socket): Connection {
     const seen = this.#seen.get(socket);
-    if (seen && this.#open.get(seen.state.key) === seen) return seen;
+    if (seen) return seen;
     const stored = SocketState.safeParse(socket.state);
     const state = stored.data ?? { key: this.#deps.key(), audience: null, malformed: 0, warned: 0 };
     if (!stored.success) socket.setState(state);
-    const connection = this.#open.get(state.key) ?? this.#take(socket, state);
-    this.#seen.set(socket, connection);
-    return connection;
-  }
-
-  #take(socket: Socket, state: SocketState): Connection {
     const rate = new MessageRate(this.#deps.now());
-    const connection: Connection = { socket, state, rate, introduced: false };
-    this.#open.set(state.key, connection);
+    const connection = this.#open.get(state.key) ?? { socket, state, rate, introduced: false };
+    this.#seen.set(socket, connection);
     return connection;
   }
 

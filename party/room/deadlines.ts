@@ -9,6 +9,10 @@ export function deadlineKey(name: string): string {
 
 /** An alarm in the past fires at once, and one that arms itself again so would never rest. */
 const SOONEST = 50;
+/** An alarm that is later than this had nobody to ring for, in milliseconds. */
+const LATE = 10_000;
+/** How long what failed rests, in milliseconds. */
+const RETRY = 5_000;
 
 export interface DeadlinesDeps {
   storage: RoomStorage;
@@ -27,6 +31,9 @@ export class Deadlines {
   #named: Map<string, number> | null = null;
   /** When the alarm is known to fire; `undefined` while nothing is known of it. */
   #armed: number | null | undefined = undefined;
+  #fires = false;
+  /** When something that failed is tried again. */
+  #retryAt: number | null = null;
 
   constructor(deps: DeadlinesDeps) {
     this.#deps = deps;
@@ -59,6 +66,26 @@ export class Deadlines {
   /** To be called when the alarm fires: it is armed no longer. */
   fired(): void {
     this.#armed = undefined;
+    this.#fires = true;
+    this.#retryAt = null;
+  }
+
+  /**
+   * Whether an alarm was missed: it was lost, as alarms are in a restart of the local room server, or comes far too late.
+   * The machine was down then, where a room that was merely out of memory would have been woken. To be asked of a room
+   * that has just come back to memory.
+   */
+  async missed(): Promise<boolean> {
+    const next = await this.#next();
+    if (next === null) return false;
+    if (next + LATE < this.#deps.now()) return true;
+    return !this.#fires && (await this.#deps.storage.getAlarm()) === null;
+  }
+
+  /** Arms the alarm for another attempt at something that failed. */
+  async retry(): Promise<void> {
+    this.#retryAt = this.#deps.now() + RETRY;
+    await this.#deps.storage.setAlarm(this.#retryAt);
   }
 
   /** To be called when storage may know better. */
@@ -72,20 +99,27 @@ export class Deadlines {
    * server. One that comes too early finds nothing to do, which costs less than to move it with every choice.
    */
   async arm(): Promise<void> {
-    const computed = this.#deps.computed();
-    const moments = [...(await this.#all()).values(), ...(computed === null ? [] : [computed])];
-    if (moments.length === 0) {
+    const next = await this.#next();
+    this.#fires = false;
+    if (next === null) {
       if (this.#armed === null) return;
       this.#armed = null;
       return await this.#deps.storage.deleteAlarm();
     }
     const now = this.#deps.now();
-    const at = Math.max(Math.min(...moments), now + SOONEST);
+    const at = Math.max(next, now + SOONEST);
     const armed = this.#armed ?? Number.POSITIVE_INFINITY;
     // An alarm that should have fired is not relied on.
     if (armed <= at && armed > now) return;
     this.#armed = at;
     await this.#deps.storage.setAlarm(at);
+  }
+
+  /** The earliest deadline or computed moment. */
+  async #next(): Promise<number | null> {
+    const named = [...(await this.#all()).values()];
+    const moments = [...named, this.#deps.computed(), this.#retryAt].filter((moment) => moment !== null);
+    return moments.length > 0 ? Math.min(...moments) : null;
   }
 
   async #all(): Promise<Map<string, number>> {

@@ -1,24 +1,24 @@
+import type { Context } from "./context.ts";
 import { Delay } from "./delay.ts";
-import { DESK_KEY, Desk } from "./desk.ts";
 import { recall } from "./history.ts";
+import { NOTES_KEY, Notes } from "./notes.ts";
 import { PRESENCE_KEY, Presence } from "./presence.ts";
 import { loadState } from "./state.ts";
 import type { RoomStorage } from "./storage.ts";
-import type { Table } from "./table.ts";
 
 /** What a room has in memory of its battle; all of it can be read from storage again. */
-export type Memory = Pick<Table, "state" | "presence" | "desk" | "delay">;
+export type Memory = Pick<Context, "state" | "presence" | "notes" | "delay">;
 
 /** Reads a room's battle from storage; `null` when none was opened here. */
 export async function loadMemory(
   storage: RoomStorage,
   now: number,
-  log: Table["log"],
+  log: Context["log"],
 ): Promise<Memory | null> {
-  const [state, presence, desk] = await Promise.all([
+  const [state, presence, notes] = await Promise.all([
     loadState(storage, log),
     storage.get<unknown>(PRESENCE_KEY),
-    storage.get<unknown>(DESK_KEY),
+    storage.get<unknown>(NOTES_KEY),
   ]);
   if (!state) return null;
   const { battle, live } = state;
@@ -28,5 +28,5 @@ export async function loadMemory(
     delay.recall(live.simulator.lines("spectator"), live.endedAt);
     delay.sent = delay.released(now);
   }
-  return { state, presence: new Presence(presence), desk: new Desk(desk), delay };
+  return { state, presence: new Presence(presence), notes: new Notes(notes), delay };
 }

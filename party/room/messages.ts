@@ -2,18 +2,18 @@ import { displayNames } from "../../functions/_shared/battle/name.ts";
 import type { Seat } from "../../functions/_shared/schema/ids.ts";
 import { PROTOCOL_VERSION, type ServerMessage } from "../../functions/_shared/schema/protocol.ts";
 import { clocksOf } from "./clock.ts";
+import type { Context } from "./context.ts";
 import type { Live } from "./live.ts";
 import { botName } from "./seats.ts";
 import type { Audience } from "./simulator.ts";
 import type { RoomState } from "./state.ts";
-import type { Table } from "./table.ts";
 import { timingOf } from "./timing.ts";
 
 /** Characters of log in one message: a frame of over 1 MiB would close the connection. */
 const LOG_LIMIT = 250_000;
 
 /** What messages tell of. */
-type View = Pick<Table, "state" | "connections" | "presence" | "desk" | "delay" | "now">;
+type View = Pick<Context, "state" | "connections" | "presence" | "notes" | "delay" | "now">;
 
 /** What the battle is: who plays, which format and rules, whether it has started. */
 export function battleStart(state: RoomState): ServerMessage {
@@ -64,7 +64,7 @@ export function battleEnd({ simulator }: Live): ServerMessage | null {
  * Spectators who are kept behind are told what is in the log and nothing of the moment.
  */
 export function battleRestored(view: View, audience: Audience, since: number): ServerMessage[] {
-  const { state, connections, presence, desk, now } = view;
+  const { state, connections, presence, notes, now } = view;
   const { live, battle } = state;
   const seat = audience === "spectator" ? null : audience;
   const behind = isBehind(view, audience);
@@ -83,9 +83,12 @@ export function battleRestored(view: View, audience: Audience, since: number): S
     request: (live && seat && live.simulator.request(seat)) ?? null,
     choice: (live && seat && live.simulator.choice(seat)) ?? null,
     clocks: live && clocks(view, live, audience),
-    timer: { on: live ? live.clock.on : battle.rules.clock !== null, off: [...desk.timerOff] },
+    timer: {
+      on: live && !behind ? live.clock.on : battle.rules.clock !== null,
+      off: behind ? [] : [...notes.timerOff],
+    },
     away: { p1: left("p1"), p2: left("p2") },
-    draw: live && !behind ? desk.draw(live.simulator.round) : null,
+    draw: live && !behind ? notes.draw(live.simulator.round) : null,
     spectators: connections.count("spectator"),
     end: ending(view, audience),
   };
@@ -121,7 +124,7 @@ function ending(
   audience: Audience,
 ): { winner: Seat | null; reason: "void" } | Live["simulator"]["ending"] {
   const { live } = view.state;
-  if (view.desk.calledOff !== null) return { winner: null, reason: "void" };
+  if (view.notes.calledOff !== null) return { winner: null, reason: "void" };
   if (!live || lastLine(view, live, audience) < live.simulator.seq(audience)) return null;
   return live.simulator.ending;
 }

@@ -1,11 +1,11 @@
 import type { ClientMessage } from "../../functions/_shared/schema/protocol.ts";
 import type { Socket } from "./connections.ts";
+import type { Context } from "./context.ts";
 import { RoomError } from "./frames.ts";
 import { forfeit, offerDraw } from "./play/end.ts";
 import { join, rejoin } from "./play/join.ts";
 import { move, undo } from "./play/move.ts";
 import { chat, timer } from "./play/talk.ts";
-import type { Table } from "./table.ts";
 
 /**
  * Handles one message of the protocol, apart from PING. Everything that it changes is stored before anyone hears of it.
@@ -13,11 +13,11 @@ import type { Table } from "./table.ts";
  * @throws {RoomError} to tell the client why it was refused
  */
 export async function play(
-  table: Table,
+  context: Context,
   socket: Socket,
   message: Exclude<ClientMessage, { type: "PING" }>,
 ): Promise<void> {
-  const { battle, trouble } = table.state;
+  const { battle, trouble } = context.state;
   if (message.battleId !== battle.battleId) {
     throw new RoomError("BATTLE_NOT_FOUND", `Cannot find the battle '${message.battleId}' in this room`);
   }
@@ -30,20 +30,20 @@ export async function play(
   }
   switch (message.type) {
     case "JOIN":
-      return await join(table, socket, message);
+      return await join(context, socket, message);
     case "REJOIN":
-      return await rejoin(table, socket, message);
+      return await rejoin(context, socket, message);
     case "MOVE":
-      return await move(table, socket, message);
+      return await move(context, socket, message);
     case "UNDO":
-      return await undo(table, socket, message);
+      return await undo(context, socket, message);
     case "FORFEIT":
-      return await forfeit(table, socket);
+      return await forfeit(context, socket);
     case "OFFER_DRAW":
-      return await offerDraw(table, socket);
+      return await offerDraw(context, socket);
     case "CHAT":
-      return await chat(table, socket, message);
+      return await chat(context, socket, message);
     case "TIMER":
-      return await timer(table, socket, message);
+      return await timer(context, socket, message);
   }
 }

@@ -1,11 +1,11 @@
 import { drawChoice } from "../../functions/_shared/battle/choices.ts";
 import type { Seat } from "../../functions/_shared/schema/ids.ts";
 import type { BotStrength } from "../../functions/_shared/schema/rules.ts";
-import { Act } from "./act.ts";
 import { decide } from "./bot/bot.ts";
+import type { Context } from "./context.ts";
 import type { Live } from "./live.ts";
 import type { RoomState } from "./state.ts";
-import type { Table } from "./table.ts";
+import { Transaction } from "./transaction.ts";
 
 /** The seat that the room itself plays in a practice battle. */
 export const BOT_SEAT: Seat = "p2";
@@ -21,24 +21,24 @@ export function botIsAsked({ battle, live }: RoomState): boolean {
  * Plays the bot's turn, if it is one. What it decides is an input like a player's; a room that forgot it decides again,
  * and nobody has heard of the first.
  */
-export async function playBot(table: Table): Promise<void> {
-  const { state, now } = table;
+export async function playBot(context: Context): Promise<void> {
+  const { state, now } = context;
   const { battle, live } = state;
   if (battle.bot === null || !live || !botIsAsked(state)) return;
-  const act = new Act(table, live);
+  const transaction = new Transaction(context, live);
   const refused = new Set<string>();
   for (;;) {
-    const choice = decideSafely(table, live, battle.bot, refused);
-    const verdict = act.play({ kind: "choice", at: now(), seat: BOT_SEAT, choice });
-    if (verdict.accepted) return await act.finish();
-    if (choice === "default") throw new Error(`Cannot choose for the bot: ${verdict.message}`);
+    const choice = decideSafely(context, live, battle.bot, refused);
+    const verdict = transaction.play({ kind: "choice", at: now(), seat: BOT_SEAT, choice });
+    if (!verdict.accepted && choice === "default") transaction.giveUp(BOT_SEAT, verdict.message);
+    if (verdict.accepted || live.simulator.ending) return await transaction.commit();
     refused.add(choice);
   }
 }
 
 /** The bot's decision; one that its own fault prevents is drawn. */
 function decideSafely(
-  { log, random }: Table,
+  { log, random }: Context,
   { simulator }: Live,
   strength: BotStrength,
   refused: ReadonlySet<string>,
@@ -50,7 +50,7 @@ function decideSafely(
     return decide(strength, view, number) ?? "default";
   } catch (error) {
     log("bot.failed", { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-    const context = { seed: random(16), seat: BOT_SEAT, rqid: simulator.round, refused };
-    return drawChoice(request, context) ?? "default";
+    const draw = { seed: random(16), seat: BOT_SEAT, rqid: simulator.round, refused };
+    return drawChoice(request, draw) ?? "default";
   }
 }

@@ -8,6 +8,9 @@ import { timingOf, userSeats } from "./timing.ts";
 
 export const PRESENCE_KEY = "presence";
 
+/** A battle that the room has failed is given up when nobody comes back to it for so long, in milliseconds. */
+const FORSAKEN = 3_600_000;
+
 /** A seat whose last connection is gone. */
 const Absence = z.strictObject({
   /** In milliseconds since the epoch. */
@@ -65,6 +68,13 @@ export class Presence {
     return absence && !absence.ours ? absence.at + rules.reconnect * 1000 : null;
   }
 
+  /** When a battle to which nobody comes back is given up, whoever's fault that is; `null` while somebody is there. */
+  forsakenBy(battle: CreateBattle): number | null {
+    const absences = userSeats(battle).map((seat) => this.#record.away[seat]?.at ?? Number.POSITIVE_INFINITY);
+    const last = Math.max(...absences);
+    return Number.isFinite(last) ? last + FORSAKEN : null;
+  }
+
   /** Seconds that are left to a seat to return; `null` when none run. */
   secondsLeft(seat: Seat, battle: CreateBattle, now: number): number | null {
     const by = this.returnBy(seat, battle);
@@ -94,11 +104,12 @@ export class Presence {
    * After a loss of memory without any connection left: a seat that was not away by itself has lost its connection
    * through the room, which gives time back to everyone.
    *
+   * @param down whether the room is known to have been down, and not only out of memory
    * @returns whether there is anything to store
    */
-  recover(battle: CreateBattle, live: Live, now: number): boolean {
+  recover(battle: CreateBattle, live: Live, now: number, down: boolean): boolean {
     const seats = userSeats(battle);
-    if (seats.every((seat) => this.away(seat))) return false;
+    if (!down && seats.every((seat) => this.away(seat))) return false;
     for (const seat of seats) this.#set(seat, { at: now, ours: this.#record.away[seat]?.ours ?? true });
     this.#record = { ...this.#record, credit: creditAt(timingOf(battle, live, this.credit), now) };
     return true;

@@ -1,4 +1,5 @@
 import { type Deadlines, deadlineKey } from "./deadlines.ts";
+import { messageOf } from "./faults.ts";
 import { type Answer, drainOutbox, nextDelivery, outboxEntry, outboxKey, type Report } from "./outbox.ts";
 import { writeReport } from "./reports.ts";
 import type { RoomState } from "./state.ts";
@@ -39,6 +40,16 @@ export class Reporter {
   values(battleId: string, report: Report): Record<string, unknown> {
     const entry = outboxEntry(battleId, report);
     return { [outboxKey(entry.id)]: entry, [deadlineKey(OUTBOX)]: this.#deps.now() + GRACE };
+  }
+
+  /**
+   * Begins another delivery. Nobody waits for it: while Supabase takes its time, the clocks must find the alarm free. To be
+   * called in the room's turn.
+   */
+  async begin(): Promise<void> {
+    const { deadlines, now, log } = this.#deps;
+    await deadlines.set(OUTBOX, now() + GRACE);
+    this.report().catch((error) => log("report.failed", { error: messageOf(error) }));
   }
 
   /** Delivers; one delivery at a time, and none forgotten that came in between. */

@@ -1,28 +1,38 @@
 import type { CreateBattle, RoomStatus } from "../../functions/_shared/schema/rooms.ts";
 import { CLOSE_FAILED, CLOSE_UNAUTHENTICATED, INTRODUCTION } from "../sockets/socket.ts";
-import { attend, recover } from "./attendance.ts";
-import { CONFIRM, type Creation, callOff, open, statusOf } from "./calling.ts";
+import { attend, recover } from "./arrivals.ts";
 import { Connections, type Socket } from "./connections.ts";
+import type { Context } from "./context.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { RoomDeps } from "./deps.ts";
+import { messageOf } from "./faults.ts";
+import { FollowUps } from "./follow-ups.ts";
 import { RoomError, readFrame } from "./frames.ts";
-import { recall } from "./history.ts";
-import { Keeper, messageOf } from "./keeper.ts";
-import type { Memory } from "./memory.ts";
+import { CONFIRM, type Creation, callOff, open, statusOf } from "./lifecycle.ts";
 import { play } from "./play.ts";
-import { botIsAsked, playBot } from "./practice.ts";
 import { annul, callTime, nextCall } from "./referee.ts";
 import { OUTBOX, Reporter } from "./reporter.ts";
-import { release, SpectatorCount } from "./spectators.ts";
+import { contextOf, hex, Repository } from "./repository.ts";
+import { SpectatorCount } from "./spectators.ts";
 import { Stream } from "./stream.ts";
-import type { Table } from "./table.ts";
 
-/** How long the bot lets its opponent read what has happened, in milliseconds. */
-const BOT_PAUSE = 5;
 /** Supabase's answer to a report of a battle that was called off before. */
 const GONE = 410;
-/** How long an alarm that failed rests, in milliseconds. */
-const RETRY = 5_000;
+
+/*
+ * The files of this folder:
+ *
+ * - what comes in: `frames` and `connections` (sockets), `http` (commands of functions), `deadlines` (the one alarm);
+ * - what is done about it: `play` and its folder (a client's message), `lifecycle` (opening, calling off), `referee`
+ *   (clocks and absence), `arrivals` (who comes and goes), `practice` and `bot` (the room as a player), all of them by a
+ *   `transaction` on the room's `context`;
+ * - what a battle is: `live` plays inputs (`record` also says what to store for them) on the `simulator`, whose `log` is
+ *   dealt out to each audience; `clock` and `timing` follow from the inputs, `presence`, `seats` and `notes` do not;
+ * - what is stored: `state` is read back from `input-log`, `snapshot` and `history`; `repository` keeps memory and storage
+ *   at one, writing through the `journal`;
+ * - what goes out: `messages` to players, with `delay` and `spectators` for those who watch; `outbox`, `reports` and
+ *   `reporter` for what Supabase must hear, `stream` for what it may lose.
+ */
 
 /**
  * A battle's room: what happens to it is handled one after the other, and whatever memory it loses it reads from storage
@@ -32,23 +42,23 @@ export class BattleRoom {
   readonly #deps: RoomDeps;
   readonly #connections: Connections;
   readonly #deadlines: Deadlines;
-  readonly #keeper: Keeper;
+  readonly #repository: Repository;
   readonly #reporter: Reporter;
   readonly #stream: Stream;
   readonly #spectators: SpectatorCount;
+  readonly #followUps: FollowUps;
   /** Whether the room has found out who was connected before it lost its memory. */
   #arrived = false;
   #queue: Promise<unknown> = Promise.resolve();
-  #botWaits = false;
-  #releaseWaits = false;
 
   constructor(given: RoomDeps) {
     const log: RoomDeps["log"] = (event, fields) => given.log(event, { ...this.#names(), ...fields });
     const deps = { ...given, log };
     const { storage, now, after } = deps;
+    const later = (milliseconds: number, task: () => Promise<void>) => this.#later(milliseconds, task);
     const post: RoomDeps["post"] = async (id, body) => {
       const answer = await deps.post(id, body);
-      if (answer.status === GONE) this.#later(0, () => this.#annul());
+      if (answer.status === GONE) later(0, async () => annul(await this.#load()));
       return answer;
     };
     const random = () => (deps.random(1)[0] ?? 0) / 256;
@@ -57,24 +67,24 @@ export class BattleRoom {
       now,
       log,
       key: () => hex(deps.random(16)),
-      beforeSending: () => void this.#keeper.flush(),
+      beforeSending: () => void this.#repository.flush(),
     });
     this.#deadlines = new Deadlines({
       storage,
       now,
       computed: () =>
-        this.#keeper.memory && nextCall({ ...this.#keeper.memory, connections: this.#connections }),
+        this.#repository.memory && nextCall({ ...this.#repository.memory, connections: this.#connections }),
     });
     this.#reporter = new Reporter({
       ...{ storage, now, post, log, random, deadlines: this.#deadlines },
-      state: () => this.#inTurn(async () => (await this.#keeper.load())?.state ?? null),
+      state: () => this.#inTurn(async () => (await this.#repository.load())?.state ?? null),
       inTurn: (task) => this.#inTurn(task),
     });
     this.#stream = new Stream({ storage, random, post, log, later: (task, wait) => after(wait, task) });
     this.#spectators = new SpectatorCount(this.#connections, after);
-    this.#keeper = new Keeper({
-      ...{ storage, now, log, reporter: this.#reporter },
-      later: (milliseconds, task) => this.#later(milliseconds, task),
+    this.#followUps = new FollowUps(later, () => this.#load());
+    this.#repository = new Repository({
+      ...{ storage, now, log, later, reporter: this.#reporter },
       forgotten: () => {
         this.#stream.stop();
         this.#deadlines.forget();
@@ -87,11 +97,14 @@ export class BattleRoom {
     return this.#happen(async () => {
       const { storage, now } = this.#deps;
       const creation = await open(
-        { storage, now, keeper: this.#keeper, deadlines: this.#deadlines },
+        { storage, now, repository: this.#repository, deadlines: this.#deadlines },
         command,
       );
       // Players may have been connected to the room that the battle is brought back to.
-      if (creation === "created") this.#arrived = false;
+      if (creation === "created") {
+        this.#arrived = false;
+        await this.#arrive();
+      }
       return creation;
     });
   }
@@ -110,18 +123,17 @@ export class BattleRoom {
   /** Handles a frame of a client. */
   receive(socket: Socket, data: unknown): Promise<void> {
     return this.#happen(async () => {
+      this.#connections.open(socket);
       if (!this.#connections.admits(socket)) return;
       try {
         const message = readFrame(data);
         if (message.type === "PING") return this.#connections.send(socket, { type: "PONG" });
-        const memory = await this.#keeper.load();
-        if (!memory) throw new RoomError("BATTLE_NOT_FOUND", "Cannot find a battle in this room", false);
-        await play(this.#table(memory), socket, message);
+        const context = await this.#load();
+        if (!context) throw new RoomError("BATTLE_NOT_FOUND", "Cannot find a battle in this room", false);
+        await play(context, socket, message);
       } catch (error) {
         if (error instanceof RoomError) return this.#connections.refuse(socket, error);
-        // Memory may be ahead of storage now. Storage is right, once it has what was taken before this message.
-        await this.#keeper.flush();
-        this.#fail(socket, error);
+        await this.#fail(socket, error);
       }
     }, socket).catch((error) => this.#fail(socket, error));
   }
@@ -134,7 +146,7 @@ export class BattleRoom {
   /** What the room holds; `null` when no battle was opened here. */
   status(): Promise<RoomStatus | null> {
     return this.#happen(async () => {
-      const memory = await this.#keeper.load();
+      const memory = await this.#repository.load();
       return memory && statusOf(memory);
     });
   }
@@ -142,24 +154,22 @@ export class BattleRoom {
   /** Called by the room's one alarm. */
   async alarm(): Promise<void> {
     this.#deadlines.fired();
-    let reporting = false;
     await this.#happen(async () => {
-      const memory = await this.#keeper.load();
-      for (const name of await this.#deadlines.due()) {
-        if (name === OUTBOX) {
-          reporting = true;
-          continue;
-        }
-        if (name === CONFIRM && memory) await callOff(this.#table(memory));
-        else this.#deps.log("deadline.discarded", { name });
-        await this.#deadlines.clear(name);
-      }
-      if (memory) await callTime(this.#table(memory));
+      const context = await this.#load();
+      for (const name of await this.#deadlines.due()) await this.#meet(name, context);
+      if (context) await callTime(context);
     }).catch(async (error) => {
-      this.#keeper.fail("alarm.failed", error);
-      await this.#deps.storage.setAlarm(this.#deps.now() + RETRY);
+      await this.#repository.fall("alarm.failed", error);
+      await this.#deadlines.retry();
     });
-    if (reporting) await this.#reporter.report();
+  }
+
+  /** Does what was to be done by a deadline. */
+  async #meet(deadline: string, context: Context | null): Promise<void> {
+    if (deadline === OUTBOX) return await this.#reporter.begin();
+    if (deadline === CONFIRM && context) await callOff(context);
+    else this.#deps.log("deadline.discarded", { name: deadline });
+    await this.#deadlines.clear(deadline);
   }
 
   /**
@@ -171,7 +181,11 @@ export class BattleRoom {
     return this.#inTurn(async () => {
       await this.#arrive(socket);
       const result = await task();
-      await this.#settle().catch((error) => this.#deps.log("room.unsettled", { error: messageOf(error) }));
+      await this.#settle().catch(async (error) => {
+        this.#deps.log("room.unsettled", { error: messageOf(error) });
+        // Nothing else may ever happen to make up for it.
+        await this.#deadlines.retry();
+      });
       return result;
     });
   }
@@ -181,74 +195,44 @@ export class BattleRoom {
     if (this.#arrived) return;
     const sockets = [...this.#deps.sockets(), ...(socket ? [socket] : [])].filter(Connections.belongs);
     for (const known of sockets) this.#connections.open(known);
-    const memory = await this.#keeper.load();
-    if (memory && sockets.length === 0) await recover(this.#table(memory), this.#deadlines);
+    const context = await this.#load();
+    if (context && sockets.length === 0) await recover(context, this.#deadlines);
     this.#spectators.recall();
     this.#arrived = true;
   }
 
-  /** Whatever happened: who is there, what spectators may see, whose turn it is, when the next alarm must come. */
+  /**
+   * Whatever happened: who is there, what spectators may see, whose turn it is, when the next alarm must come. What was
+   * forgotten over a fault is read again for that.
+   */
   async #settle(): Promise<void> {
-    const { memory } = this.#keeper;
-    if (memory) {
-      const table = this.#table(memory);
-      await attend(table);
-      this.#releaseLater(table);
-      this.#botLater(table);
-      if (memory.state.live) this.#stream.follow(memory.state);
+    const context = await this.#load();
+    if (context) {
+      await attend(context);
+      this.#followUps.arrange(context);
+      if (context.state.live) this.#stream.follow(context.state);
     }
     this.#spectators.update();
     await this.#deadlines.arm();
   }
 
-  #releaseLater(table: Table): void {
-    release(table);
-    const next = table.delay?.next ?? null;
-    if (next === null || this.#releaseWaits) return;
-    this.#releaseWaits = true;
-    this.#later(Math.max(0, next - this.#deps.now()), async () => {
-      this.#releaseWaits = false;
-    });
-  }
-
-  #botLater(table: Table): void {
-    if (this.#botWaits || !botIsAsked(table.state)) return;
-    this.#botWaits = true;
-    this.#later(BOT_PAUSE, async () => {
-      this.#botWaits = false;
-      const memory = await this.#keeper.load();
-      if (memory) await playBot(this.#table(memory));
-    });
-  }
-
-  async #annul(): Promise<void> {
-    const memory = await this.#keeper.load();
-    if (memory) await annul(this.#table(memory));
-  }
-
   /** Does something in the room's turn in so many milliseconds. */
   #later(milliseconds: number, task: () => Promise<void>): void {
     this.#deps.after(milliseconds, () => {
-      this.#happen(task).catch((error) => this.#keeper.fail("room.failed", error));
+      this.#happen(task).catch(async (error) => {
+        await this.#repository.fall("room.failed", error);
+        await this.#deadlines.retry();
+      });
     });
   }
 
-  #table(memory: Memory): Table {
-    const { ticketSecret, now, random, log, storage } = this.#deps;
-    return {
-      ...memory,
-      ...{ ticketSecret, now, log, connections: this.#connections },
-      random: (bytes) => hex(random(bytes)),
-      store: (values, report) => this.#keeper.store(memory, values, report),
-      storeSoon: (values, done) => this.#keeper.storeSoon(memory, values, done),
-      recall: async (live, audience, since) => {
-        if (since < live.simulator.forgotten(audience)) await recall(storage, live);
-      },
-    };
+  async #load(): Promise<Context | null> {
+    const memory = await this.#repository.load();
+    return memory && contextOf(memory, this.#repository, this.#connections, this.#deps);
   }
 
-  #fail(socket: Socket, error: unknown): void {
-    this.#keeper.fail("message.failed", error);
+  async #fail(socket: Socket, error: unknown): Promise<void> {
+    await this.#repository.fall("message.failed", error);
     this.#connections.close(socket, CLOSE_FAILED, "the room failed at the message");
   }
 
@@ -259,11 +243,7 @@ export class BattleRoom {
   }
 
   #names(): Record<string, unknown> {
-    const battle = this.#keeper?.memory?.state.battle;
+    const battle = this.#repository?.memory?.state.battle;
     return battle ? { battle: battle.battleId, correlation_id: battle.correlationId } : {};
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -5,6 +5,7 @@ import type { Seat } from "../../functions/_shared/schema/ids.ts";
 import { seedOf } from "../teams/drawing.ts";
 import { freeze, thaw } from "./freeze.ts";
 import { AUDIENCES, type Audience, BattleLog, NOTHING } from "./log.ts";
+import { LOST, lineParts, watchWinner } from "./outcome.ts";
 import { openSheets } from "./sheets.ts";
 import type { Ending, FrozenSimulator, NumberedRequest, Setup, Verdict } from "./terms.ts";
 
@@ -36,12 +37,15 @@ export class Simulator {
   /** @param from the moment of the start, in milliseconds; or a simulator that had started */
   constructor(setup: Setup, from: number | FrozenSimulator) {
     const send = (type: string, data: string | string[]) => this.#hear(type, data);
+    const won = (seat: Seat) => {
+      this.#winner = seat;
+    };
     if (typeof from === "number") {
       this.#log = new BattleLog(NOTHING);
       this.#battle = new Battle({ formatid: toID(setup.format), seed: seedOf(setup.seed), send });
       // A format made for debugging prints exact HP for all to see.
       Object.assign(this.#battle, { debugMode: false, reportExactHP: false });
-      this.#watchWinner();
+      watchWinner(this.#battle, won);
       this.#battle.setPlayer("p1", { ...setup.players.p1 });
       this.#battle.setPlayer("p2", { ...setup.players.p2 });
       openSheets(this.#battle);
@@ -51,7 +55,7 @@ export class Simulator {
     this.#log = new BattleLog(from.seqs);
     this.#battle = thaw(from.battle, from.printed);
     this.#battle.restart(send);
-    this.#watchWinner();
+    watchWinner(this.#battle, won);
     this.#position = from.printed;
     this.#forgotten = from.commands;
     this.#turn = from.turn;
@@ -252,29 +256,4 @@ export class Simulator {
     const error = /^p[12]\n\|error\|(.*)/s.exec(data)?.[1];
     if (error) this.#error = error;
   }
-
-  /** The simulator keeps the winner's name, which says less than the seat. */
-  #watchWinner(): void {
-    const battle = this.#battle;
-    const win = battle.win.bind(battle);
-    battle.win = (winner) => {
-      const side = winner && typeof winner === "string" ? battle.getSide(winner) : winner;
-      const ended = win(winner);
-      if (ended && side) this.#winner = side.id === "p1" ? "p1" : "p2";
-      return ended;
-    };
-  }
-}
-
-/** How the log says why somebody lost; the words are Showdown's own where it has them. */
-const LOST = {
-  forfeit: "forfeited.",
-  timeout: "lost due to inactivity.",
-  disconnect: "lost due to inactivity: they did not come back.",
-} as const;
-
-/** The arguments of `Battle.add` that print the line. */
-function lineParts(line: string): [string, ...string[]] {
-  const [first = "", ...rest] = line.slice(1).split("|");
-  return [first, ...rest];
 }

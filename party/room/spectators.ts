@@ -1,6 +1,6 @@
 import type { Connections } from "./connections.ts";
+import type { Context } from "./context.ts";
 import { battleEnd, battleUpdate } from "./messages.ts";
-import type { Table } from "./table.ts";
 
 /** How long changes of the number of spectators are gathered, in milliseconds. */
 const GATHERING = 1_000;
@@ -39,17 +39,17 @@ export class SpectatorCount {
 
 /** Sends spectators who are kept behind what they may see by now. */
 export function release(
-  table: Pick<Table, "state" | "connections" | "presence" | "desk" | "delay" | "now">,
+  context: Pick<Context, "state" | "connections" | "presence" | "notes" | "delay" | "now">,
 ): void {
-  const { delay, connections, now } = table;
-  const { live } = table.state;
+  const { delay, connections, now } = context;
+  const { live } = context.state;
   if (!delay || !live) return;
   const since = delay.sent;
   const seq = delay.released(now());
   if (seq <= since) return;
   delay.sent = seq;
   connections.publish((audience) =>
-    audience === "spectator" ? battleUpdate(table, live, audience, since) : null,
+    audience === "spectator" ? battleUpdate(context, live, audience, since) : null,
   );
   if (seq < live.simulator.seq("spectator")) return;
   connections.publish((audience) => (audience === "spectator" ? battleEnd(live) : null));

@@ -5,6 +5,8 @@ export interface RoomStorage {
   /** All of the entries or none. No value may pass 128 KiB. */
   put<T>(entries: Record<string, T>): Promise<void>;
   delete(key: string): Promise<boolean>;
+  /** When the alarm fires; `null` when none is armed, and while it fires. */
+  getAlarm(): Promise<number | null>;
   setAlarm(at: number): Promise<void>;
   deleteAlarm(): Promise<void>;
 }

@@ -36,7 +36,7 @@ export function App({ api, live }: AppProps) {
         <Account api={api} viewer={viewer} />
       </header>
       <main id="main" tabIndex={-1}>
-        <Searching search={search} />
+        <Searching search={search} at={route.page === "battle" ? route.id : null} />
         {route.page === "home" && (
           <Home api={api} live={live} viewer={viewer} handoffs={handoffs} search={search} />
         )}

@@ -19,8 +19,8 @@ export function openSocket(host: string, party: string, room: string): RoomSocke
     room,
     // Nothing is kept while offline: what was meant for an old request must not arrive before the seat is resumed.
     maxEnqueuedMessages: 0,
-    // Who has a minute to return should not spend it waiting.
-    minReconnectionDelay: 500,
+    // Who has a minute to return should not spend it waiting; nor should all come back to a new server in one moment.
+    minReconnectionDelay: 500 + Math.random() * 1000,
     maxReconnectionDelay: 5000,
   });
   return {

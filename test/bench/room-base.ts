@@ -1,51 +1,62 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { build } from "esbuild";
+import { Seat } from "../../functions/_shared/schema/ids.ts";
+import { playBot } from "../../supabase/local/demo/bot.ts";
+import { createBattle, postBattle, roomSocket, seatTicket, startEvents } from "../harness/battles.ts";
 import type { Bench, Figure } from "./figure.ts";
+import { bundleRooms, EMPTY, startWorker, type Weighed } from "./rooms/workerd.ts";
 
-const root = join(import.meta.dirname, "../..");
 const GOAL_MB = 100;
+/** What a process may have in memory beyond an empty worker's. */
+const RESIDENT_MB = 128;
+const TEAM = [
+  "Garchomp||leftovers|roughskin|earthquake,dragonclaw,swordsdance,stealthrock|Jolly|,252,4,,,252|||||",
+  "Corviknight||leftovers|pressure|roost,bravebird,uturn,defog|Impish|252,,252,,4,|||||",
+  "Dragapult||choicespecs|infiltrator|dracometeor,shadowball,flamethrower,uturn|Timid|,,,252,4,252|||||",
+].join("]");
 
 /**
- * V8's heap once the first gen9 battle was played, with the simulator as rooms load it, against the simulator as it comes.
- *
- * The engine is workerd's, in Node, where garbage can be collected before it is measured.
+ * The heap of the rooms' worker in workerd: with its modules loaded, after its first battle, and after one whose teams
+ * came validated. Production gives it 128 MB. Beside it, all that the process has in memory, against an empty worker's.
  */
 export const bench: Bench = { name: "room.base", run };
 
 async function run(): Promise<Figure[]> {
-  const folder = await mkdtemp(join(tmpdir(), "plateau-base-"));
-  const execute = promisify(execFile);
+  const code = await bundleRooms();
+  const events = await startEvents();
+  const empty = await startWorker(EMPTY, events.url);
+  const worker = await startWorker(code, events.url);
   try {
-    await execute(process.execPath, ["--import", "tsx", "sim/bundle.ts"], { cwd: join(root, "party") });
-    const heap = async (name: string, alias: Record<string, string>) => {
-      const outfile = join(folder, `${name}.mjs`);
-      const stdin = { contents: PROGRAM, resolveDir: root, loader: "ts" as const };
-      const bundled = { bundle: true, minify: true, mainFields: ["module", "main"] };
-      await build({ stdin, outfile, alias, ...bundled, format: "esm", logLevel: "error" });
-      const { stdout } = await execute(process.execPath, ["--expose-gc", outfile]);
-      return Number(stdout) / 1e6;
+    const bare = (await empty.heap()) / 1e6;
+    const figures: Figure[] = [];
+    const weigh = async (name: string) => {
+      const value = (await worker.heap()) / 1e6;
+      const [goal, met] = [`value < ${GOAL_MB}`, value < GOAL_MB];
+      figures.push({ name, value, unit: "MB", baseline: bare, ratio: value / bare, goal, met });
     };
-    const value = await heap("rooms", { "@pkmn/sim": join(root, "party/sim/dist/sim.mjs") });
-    const baseline = await heap("plain", {});
-    const goal = `value < ${GOAL_MB}`;
-    return [
-      { name: bench.name, value, unit: "MB", baseline, ratio: value / baseline, goal, met: value < GOAL_MB },
-    ];
+    await weigh(`${bench.name}.loaded`);
+    await play(worker, "gen9randombattle");
+    await weigh(bench.name);
+    await play(worker, "gen9ou", TEAM);
+    await weigh(`${bench.name}.teams`);
+    const [value, baseline] = [worker.resident() / 1e6, empty.resident() / 1e6];
+    const met = value - baseline < RESIDENT_MB;
+    const resident = { name: `${bench.name}.resident`, value, unit: "MB", baseline, ratio: value / baseline };
+    return [...figures, { ...resident, goal: `value − baseline < ${RESIDENT_MB}`, met }];
   } finally {
-    await rm(folder, { recursive: true });
+    await worker.stop();
+    await empty.stop();
+    await events.close();
   }
 }
 
-/** Everything that a room imports, and a battle. */
-const PROGRAM = `
-import "./party/room/room.ts";
-import { playRounds } from "./test/harness/rounds.ts";
-playRounds("gen9randombattle", 40);
-globalThis.gc();
-globalThis.gc();
-console.log(process.memoryUsage().heapUsed);
-`;
+async function play({ url }: Weighed, format: string, team?: string): Promise<void> {
+  const command = createBattle({ format, seed: "1,2,3,4" });
+  const { battleId, seats } = command;
+  if (team !== undefined) for (const seat of Seat.options) if (seats[seat]) seats[seat].team = team;
+  const status = await postBattle(url, command);
+  if (status !== 201) throw new Error(`Cannot open a battle: the room answered ${status}`);
+  const bots = Seat.options.map((seat) => {
+    const ticket = () => seatTicket(battleId, seat);
+    return playBot({ url: roomSocket(url, battleId), battleId, ticket, seed: "base" }).result;
+  });
+  await Promise.all(bots);
+}

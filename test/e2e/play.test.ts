@@ -61,6 +61,11 @@ describe("the ladder", () => {
     await ann.getByText("place 1 of 1").waitFor();
     await find(bob);
     await ann.waitForURL(/\/battle\//);
+    // Whoever leaves the page before the battle begins is shown the way back to it.
+    await ann.getByRole("link", { name: "Plateau" }).click();
+    await ann.getByText("Bea waits for you in a rated battle.").waitFor();
+    await ann.getByRole("link", { name: "Go to your battle" }).click();
+    await ann.waitForURL(/\/battle\//);
     await ann.getByText("Your opponent did not come.").waitFor({ timeout: 40_000 });
     await ann.getByText("place 1 of 1").waitFor();
     expect(new URL(ann.url()).pathname).toBe("/");

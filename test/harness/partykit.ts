@@ -23,10 +23,12 @@ export interface RoomServer {
  * Starts the project's parties and page, or those of another folder.
  *
  * @param env the variables that the parties read
+ * @param options more of `partykit dev`
  */
 export async function startRooms(
   env: Record<string, string>,
   folder: string = join(root, "party"),
+  options: readonly string[] = [],
 ): Promise<RoomServer> {
   const port = await freePort();
   const storage = await mkdtemp(join(tmpdir(), "plateau-rooms-"));
@@ -47,7 +49,7 @@ export async function startRooms(
   const start = async () => {
     const started = spawn(
       process.execPath,
-      [bin, "dev", "--port", String(port), "--persist", storage, ...vars],
+      [bin, "dev", "--port", String(port), "--persist", storage, ...options, ...vars],
       { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"] },
     );
     child = started;

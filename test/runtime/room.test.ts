@@ -211,6 +211,15 @@ test("a page of another origin opens no connection, and a stranger keeps none", 
   p2.player.leave();
 });
 
+test("who closes a connection is answered, and need not wait for it to time out", async () => {
+  const { battleId } = createBattle({});
+  const socket = new WebSocket(roomSocket(rooms.url, battleId));
+  await once(socket, "open");
+  socket.close(1000);
+  const [code] = await once(socket, "close");
+  expect(code).toBe(1000);
+});
+
 test("the page's configuration is public and holds no secret", async () => {
   const answer = await fetch(`${rooms.url}/config.json`);
   expect(await answer.json()).toEqual({ supabaseUrl: events.url, publishableKey: "sb_publishable_test" });

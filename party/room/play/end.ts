@@ -1,31 +1,31 @@
-import { Act } from "../act.ts";
 import type { Socket } from "../connections.ts";
+import type { Context } from "../context.ts";
 import { isBehind } from "../messages.ts";
-import type { Table } from "../table.ts";
 import { otherSeat } from "../timing.ts";
+import { Transaction } from "../transaction.ts";
 import { speaker } from "./message.ts";
 
 /** Gives the battle up. */
-export async function forfeit(table: Table, socket: Socket): Promise<void> {
-  const { seat, live } = speaker(table, socket);
-  const act = new Act(table, live);
-  act.play({ kind: "loss", at: table.now(), seat, reason: "forfeit" });
-  await act.finish();
+export async function forfeit(context: Context, socket: Socket): Promise<void> {
+  const { seat, live } = speaker(context, socket);
+  const transaction = new Transaction(context, live);
+  transaction.play({ kind: "loss", at: context.now(), seat, reason: "forfeit" });
+  await transaction.commit();
 }
 
 /** Offers a draw, or accepts the opponent's offer. */
-export async function offerDraw(table: Table, socket: Socket): Promise<void> {
-  const { seat, live } = speaker(table, socket);
-  const { desk, connections } = table;
+export async function offerDraw(context: Context, socket: Socket): Promise<void> {
+  const { seat, live } = speaker(context, socket);
+  const { notes, connections } = context;
   const { round } = live.simulator;
-  const offered = desk.draw(round);
+  const offered = notes.draw(round);
   if (offered === seat) return;
   if (offered === otherSeat(seat)) {
-    const act = new Act(table, live);
-    act.play({ kind: "draw", at: table.now() });
-    return await act.finish();
+    const transaction = new Transaction(context, live);
+    transaction.play({ kind: "draw", at: context.now() });
+    return await transaction.commit();
   }
-  desk.offerDraw(seat, round);
-  await table.store(desk.values());
-  connections.publish((audience) => (isBehind(table, audience) ? null : { type: "DRAW_OFFERED", seat }));
+  notes.offerDraw(seat, round);
+  await context.store(notes.values());
+  connections.publish((audience) => (isBehind(context, audience) ? null : { type: "DRAW_OFFERED", seat }));
 }

@@ -1,9 +1,9 @@
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
 import type { ClientMessage } from "../../../functions/_shared/schema/protocol.ts";
 import type { Socket } from "../connections.ts";
+import type { Context } from "../context.ts";
 import { RoomError } from "../frames.ts";
 import type { Live } from "../live.ts";
-import type { Table } from "../table.ts";
 
 /** A client's message of one type. */
 export type Message<Type extends ClientMessage["type"]> = Extract<ClientMessage, { type: Type }>;
@@ -13,10 +13,10 @@ export type Message<Type extends ClientMessage["type"]> = Extract<ClientMessage,
  *
  * @throws {RoomError} for everyone else, and before and after
  */
-export function speaker({ state, connections, desk }: Table, socket: Socket): { seat: Seat; live: Live } {
+export function speaker({ state, connections, notes }: Context, socket: Socket): { seat: Seat; live: Live } {
   const seat = connections.seat(socket);
   if (seat === null) throw new RoomError("AUTH_FAILED", "Cannot play: the connection has no seat");
-  if (desk.calledOff !== null || state.live?.simulator.ending) {
+  if (notes.calledOff !== null || state.live?.simulator.ending) {
     throw new RoomError("BATTLE_ENDED", "Cannot play: the battle is over");
   }
   if (!state.live) throw new RoomError("BATTLE_NOT_STARTED", "Cannot play: the battle has not started");

@@ -1,46 +1,48 @@
 import { cleanChat } from "../../../functions/_shared/battle/name.ts";
 import { Seat } from "../../../functions/_shared/schema/ids.ts";
-import { Act } from "../act.ts";
 import type { Socket } from "../connections.ts";
+import type { Context } from "../context.ts";
 import { RoomError } from "../frames.ts";
 import type { Live } from "../live.ts";
 import { isBehind } from "../messages.ts";
 import { BOT_SEAT } from "../practice.ts";
-import type { Table } from "../table.ts";
+import { Transaction } from "../transaction.ts";
 import { type Message, speaker } from "./message.ts";
 
 /** Says something, for all to read and for the replay. */
-export async function chat(table: Table, socket: Socket, message: Message<"CHAT">): Promise<void> {
-  const { seat, live } = speaker(table, socket);
+export async function chat(context: Context, socket: Socket, message: Message<"CHAT">): Promise<void> {
+  const { seat, live } = speaker(context, socket);
   const text = cleanChat(message.text);
   if (text === "") throw new RoomError("INVALID_MESSAGE", "Cannot say it: there is nothing to read in it");
-  const act = new Act(table, live);
-  act.play({ kind: "chat", at: table.now(), seat, text });
-  await act.finish();
+  const transaction = new Transaction(context, live);
+  transaction.play({ kind: "chat", at: context.now(), seat, text });
+  await transaction.commit();
 }
 
 /** Starts the clocks, as either player may, or stops them once both want it. */
-export async function timer(table: Table, socket: Socket, { on }: Message<"TIMER">): Promise<void> {
-  const { seat, live } = speaker(table, socket);
-  const { battle } = table.state;
+export async function timer(context: Context, socket: Socket, { on }: Message<"TIMER">): Promise<void> {
+  const { seat, live } = speaker(context, socket);
+  const { battle } = context.state;
   if (!on && !battle.rules.casual) {
     throw new RoomError("TIMER_REQUIRED", "Cannot stop the clocks: the battle is played by the clock");
   }
-  const wishes = new Set(table.desk.timerOff);
+  const wishes = new Set(context.notes.timerOff);
   if (on) wishes.delete(seat);
   else wishes.add(seat);
   if (!on && battle.bot !== null) wishes.add(BOT_SEAT);
   const agreed = on || Seat.options.every((player) => wishes.has(player));
-  table.desk.timerOff = agreed && on !== live.clock.on ? [] : [...wishes].sort();
-  if (agreed && on !== live.clock.on) await turnTimer(table, live, on);
-  else await table.store(table.desk.values());
-  table.connections.publish((audience) =>
-    isBehind(table, audience) ? null : { type: "TIMER", on: live.clock.on, off: [...table.desk.timerOff] },
+  context.notes.timerOff = agreed && on !== live.clock.on ? [] : [...wishes].sort();
+  if (agreed && on !== live.clock.on) await turnTimer(context, live, on);
+  else await context.store(context.notes.values());
+  context.connections.publish((audience) =>
+    isBehind(context, audience)
+      ? null
+      : { type: "TIMER", on: live.clock.on, off: [...context.notes.timerOff] },
   );
 }
 
-async function turnTimer(table: Table, live: Live, on: boolean): Promise<void> {
-  const act = new Act(table, live);
-  act.play({ kind: "timer", at: table.now(), on });
-  await act.finish(table.desk.values());
+async function turnTimer(context: Context, live: Live, on: boolean): Promise<void> {
+  const transaction = new Transaction(context, live);
+  transaction.play({ kind: "timer", at: context.now(), on });
+  await transaction.commit(context.notes.values());
 }

@@ -42,6 +42,9 @@ export interface Connection {
   close(): void;
 }
 
+/** Refusals that say that the room does not know the session, or lost the battle: opening it again brings both back. */
+const UNKNOWN: ReadonlySet<ErrorCode> = new Set(["AUTH_FAILED", "BATTLE_NOT_FOUND"]);
+
 /** Refusals of a choice that say that this page does not know the state of the battle. */
 const OVERTAKEN: ReadonlySet<ErrorCode> = new Set(["NOT_YOUR_TURN", "STALE_REQUEST", "CANNOT_UNDO"]);
 
@@ -119,7 +122,7 @@ export function connect(deps: ConnectionDeps): Connection {
       seats.set({ seat: message.seat, session: message.session });
       joined = "no";
     }
-    if (message.type === "ERROR" && message.code === "AUTH_FAILED" && retries()) {
+    if (message.type === "ERROR" && UNKNOWN.has(message.code) && retries()) {
       void greet();
       return;
     }

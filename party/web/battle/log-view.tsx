@@ -17,10 +17,20 @@ export function LogView({ log, seat, live }: LogProps) {
   const box = useRef<HTMLDivElement>(null);
   const following = useRef(live);
 
-  useEffect(() => {
+  const follow = () => {
     const element = box.current;
     if (element && following.current) element.scrollTop = element.scrollHeight;
-  }, [told.length]);
+  };
+
+  useEffect(follow, [told.length]);
+
+  // A turned phone, or its keyboard, gives the log another size.
+  useEffect(() => {
+    if (box.current === null) return;
+    const observer = new ResizeObserver(follow);
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
 
   return (
     <div

@@ -8,16 +8,25 @@ import { heartbeat } from "../heartbeat.ts";
 import { type RoomSocket, readMessage } from "../socket.ts";
 import { PASSING, type Wish } from "./state.ts";
 
-/** After so many milliseconds what failed for now is asked again: sooner than a lobby closes on who has not said who it is. */
-const RETRY = 3000;
+/**
+ * After so many milliseconds what failed for now is asked again: sooner than a lobby closes on who has not said who it is.
+ * Up to as many more are added by chance, so that those who failed together do not come back together.
+ */
+const RETRY = 2000;
+/** After a battle had to begin, the lobby may take so many milliseconds to give a place back. */
+const AFTERMATH = 25_000;
 
 export interface LobbyDeps {
   socket: RoomSocket;
   wish: Wish;
   /** The viewer's access token. */
   token(): Promise<string>;
+  /** From 0 to 1. */
+  random(): number;
   received(message: LobbyServerMessage): void;
   connected(open: boolean): void;
+  /** The battle that was found has begun by now, or never will, whether or not its page was open to hear of it. */
+  settled(): void;
   /** No token can be had. */
   failed(error: unknown): void;
 }
@@ -42,6 +51,7 @@ export function enterLobby(deps: LobbyDeps): LobbyClient {
   let introduced = false;
   let found = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let settling: ReturnType<typeof setTimeout> | undefined;
 
   const join = () => {
     clearTimeout(retry);
@@ -62,12 +72,17 @@ export function enterLobby(deps: LobbyDeps): LobbyClient {
   };
   const tryLater = () => {
     clearTimeout(retry);
-    retry = setTimeout(() => (introduced ? join() : void introduce()), RETRY);
+    retry = setTimeout(() => (introduced ? join() : void introduce()), RETRY * (1 + deps.random()));
   };
   const stop = () => {
     life += 1;
     clearTimeout(retry);
     pulse.stop();
+  };
+  const close = () => {
+    stop();
+    clearTimeout(settling);
+    socket.close();
   };
 
   socket.addEventListener("open", () => {
@@ -88,9 +103,14 @@ export function enterLobby(deps: LobbyDeps): LobbyClient {
       // While a battle waits for its players there is nothing to ask for.
       if (!found) join();
     }
-    if (message.type === "MATCH_FOUND") found = true;
+    if (message.type === "MATCH_FOUND") {
+      found = true;
+      clearTimeout(settling);
+      settling = setTimeout(deps.settled, message.confirm * 1000 + AFTERMATH);
+    }
     if (message.type === "QUEUE_JOINED") {
       found = false;
+      clearTimeout(settling);
       clearTimeout(retry);
     }
     if (message.type === "ERROR" && PASSING.has(message.code)) tryLater();
@@ -104,12 +124,8 @@ export function enterLobby(deps: LobbyDeps): LobbyClient {
     },
     leave() {
       send({ type: "LEAVE_QUEUE" });
-      stop();
-      socket.close();
+      close();
     },
-    close() {
-      stop();
-      socket.close();
-    },
+    close,
   };
 }

@@ -1,10 +1,31 @@
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
+import type { BattleId } from "../../../functions/_shared/schema/ids.ts";
+import { Link } from "../routes.tsx";
 import { Elapsed } from "../time.tsx";
 import type { Search } from "./use-search.ts";
+import { troubleInWords } from "./words.ts";
 
-/** The search that goes on, above every page. */
-export function Searching({ search }: { search: Search }) {
+interface SearchingProps {
+  search: Search;
+  /** The battle whose page is shown. */
+  at: BattleId | null;
+}
+
+/** The search that goes on, above every page; and the way to the battle that it found, from every other page. */
+export function Searching({ search, at }: SearchingProps) {
   const { state } = search;
+  if (state.match !== null && state.match.battleId !== at) {
+    return (
+      <section class="searching" aria-label="Your battle">
+        <p class="grow" role="status">
+          <bdi>{state.match.opponent.name}</bdi> waits for you in a rated battle.
+        </p>
+        <Link class="button primary" to={`/battle/${state.match.battleId}`}>
+          Go to your battle
+        </Link>
+      </section>
+    );
+  }
   if (state.phase !== "asking" && state.phase !== "waiting") return null;
   return (
     <section class="searching" aria-label="Your search">
@@ -24,7 +45,7 @@ export function Searching({ search }: { search: Search }) {
           ) : (
             "Joining the queue…"
           )}
-          {state.trouble !== null && ` · ${state.trouble.message}`}
+          {state.trouble !== null && ` · ${troubleInWords(state.trouble, state.wish?.format ?? null)}`}
         </p>
       </div>
       <button type="button" onClick={search.cancel}>

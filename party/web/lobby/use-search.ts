@@ -73,6 +73,8 @@ export function useSearch(api: Api, handoffs: Handoffs, userId: string | null): 
           if (token === null) throw new Error("Sign in or play as a guest first.");
           return token;
         },
+        random: Math.random,
+        settled: leave,
         received: (message) => dispatch({ type: "received", message, at: now() }),
         connected: (open) => dispatch({ type: "connected", open }),
         failed: (error) => dispatch({ type: "failed", message: messageOf(error) }),

@@ -16,7 +16,11 @@ export function Ladder({ search, format, team, teamMissing }: WayProps) {
         disabled={searching || teamMissing}
         onClick={() => search.find({ format, teamId: team?.id ?? null })}
       >
-        {searching ? "Looking for an opponent…" : "Find a battle"}
+        {phase === "idle"
+          ? "Find a battle"
+          : phase === "found"
+            ? "Your battle is found"
+            : "Looking for an opponent…"}
       </button>
       {trouble !== null && !searching && trouble.code === "INVALID_TEAM" && (
         <Problems title={troubleInWords(trouble, wish?.format ?? null)} text={trouble.message} />

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { FORMATS, offeredFormat } from "../../../functions/_shared/battle/formats.ts";
 import { FormatField } from "../formats.tsx";
 import { Link } from "../routes.tsx";
+import { Tabs } from "../tabs.tsx";
 import { loadTeams, type SavedTeam } from "../teams/rows.ts";
 import { Shown, useView } from "../view.tsx";
 import { Challenge } from "./challenge.tsx";
@@ -10,14 +11,14 @@ import { Practice } from "./practice.tsx";
 import type { PlayProps } from "./props.ts";
 
 const WAYS = [
-  { way: "ladder", label: "Ladder", Panel: Ladder },
-  { way: "challenge", label: "Challenge", Panel: Challenge },
-  { way: "practice", label: "Practice", Panel: Practice },
+  { value: "ladder", label: "Ladder", Panel: Ladder },
+  { value: "challenge", label: "Challenge", Panel: Challenge },
+  { value: "practice", label: "Practice", Panel: Practice },
 ] as const;
 
 /** The three ways into a battle. */
 export function Play(props: PlayProps) {
-  const [way, setWay] = useState<(typeof WAYS)[number]["way"]>("ladder");
+  const [way, setWay] = useState<(typeof WAYS)[number]["value"]>("ladder");
   const [format, setFormat] = useState(lastFormat);
   const [teamId, setTeamId] = useState<string | null>(null);
   const teams = useView("teams", () => loadTeams(props.api));
@@ -43,25 +44,11 @@ export function Play(props: PlayProps) {
           {() => <TeamSelect teams={fitting} team={team} change={setTeamId} />}
         </Shown>
       )}
-      <fieldset class="tabs">
-        <legend class="hidden">Against whom?</legend>
-        {WAYS.map((option) => (
-          <label key={option.way}>
-            <input
-              type="radio"
-              name="opponent"
-              value={option.way}
-              checked={way === option.way}
-              onChange={() => setWay(option.way)}
-            />
-            <span>{option.label}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Tabs legend="Against whom?" name="opponent" options={WAYS} chosen={way} choose={setWay} />
       {WAYS.map(
-        ({ way: shown, Panel }) =>
-          shown === way && (
-            <Panel key={shown} {...props} format={format} team={team} teamMissing={wanted && team === null} />
+        ({ value, Panel }) =>
+          value === way && (
+            <Panel key={value} {...props} format={format} team={team} teamMissing={wanted && team === null} />
           ),
       )}
     </section>

@@ -1,13 +1,14 @@
 import { useState } from "preact/hooks";
 import { type Api, messageOf } from "../api.ts";
+import { Tabs } from "../tabs.tsx";
 import { playAsGuest, signIn, signUp } from "./entry.ts";
 
 type Way = "guest" | "sign-in" | "sign-up";
 
-const WAYS: readonly { way: Way; label: string; action: string }[] = [
-  { way: "guest", label: "Guest", action: "Play as guest" },
-  { way: "sign-in", label: "Sign in", action: "Sign in" },
-  { way: "sign-up", label: "Sign up", action: "Create account" },
+const WAYS: readonly { value: Way; label: string; action: string }[] = [
+  { value: "guest", label: "Guest", action: "Play as guest" },
+  { value: "sign-in", label: "Sign in", action: "Sign in" },
+  { value: "sign-up", label: "Sign up", action: "Create account" },
 ];
 
 /** The form that lets a visitor in: as a guest, with an account, or with a new one. */
@@ -35,24 +36,16 @@ export function SignIn({ api }: { api: Api }) {
   return (
     <section class="card sign-in" aria-labelledby="sign-in-title">
       <h2 id="sign-in-title">Come in</h2>
-      <fieldset class="tabs">
-        <legend class="hidden">How do you want to play?</legend>
-        {WAYS.map((option) => (
-          <label key={option.way}>
-            <input
-              type="radio"
-              name="way"
-              value={option.way}
-              checked={way === option.way}
-              onChange={() => {
-                setWay(option.way);
-                setSaid(null);
-              }}
-            />
-            <span>{option.label}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Tabs
+        legend="How do you want to play?"
+        name="way"
+        options={WAYS}
+        chosen={way}
+        choose={(next) => {
+          setWay(next);
+          setSaid(null);
+        }}
+      />
       <form onSubmit={submit}>
         {way !== "sign-in" && (
           <label>
@@ -79,7 +72,7 @@ export function SignIn({ api }: { api: Api }) {
           </>
         )}
         <button type="submit" class="primary" disabled={busy}>
-          {busy ? "One moment…" : WAYS.find((option) => option.way === way)?.action}
+          {busy ? "One moment…" : WAYS.find(({ value }) => value === way)?.action}
         </button>
         <p class={said?.error ? "notice error" : "notice"} role="status" hidden={said === null}>
           {said?.text}

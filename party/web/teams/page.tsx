@@ -87,30 +87,32 @@ function Row({ api, team, edit, deleted }: RowProps) {
           </p>
         )}
       </div>
-      {asking ? (
-        <>
-          <button type="button" class="danger" onClick={remove}>
-            Yes, delete
-          </button>
-          <button type="button" class="quiet" onClick={() => setAsking(false)}>
-            Keep
-          </button>
-        </>
-      ) : (
-        <>
-          <button type="button" onClick={edit} aria-label={`Edit ${team.name}`}>
-            Edit
-          </button>
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => setAsking(true)}
-            aria-label={`Delete ${team.name}`}
-          >
-            Delete
-          </button>
-        </>
-      )}
+      <div class="row">
+        {asking ? (
+          <>
+            <button type="button" class="danger" onClick={remove}>
+              Yes, delete
+            </button>
+            <button type="button" class="quiet" onClick={() => setAsking(false)}>
+              Keep
+            </button>
+          </>
+        ) : (
+          <>
+            <button type="button" onClick={edit} aria-label={`Edit ${team.name}`}>
+              Edit
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => setAsking(true)}
+              aria-label={`Delete ${team.name}`}
+            >
+              Delete
+            </button>
+          </>
+        )}
+      </div>
     </li>
   );
 }

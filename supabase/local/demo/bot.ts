@@ -212,7 +212,9 @@ class BotClient implements Bot {
       this.#enterLater();
       return;
     }
-    if (code === "AUTH_FAILED" && this.#session === null && this.#connections < 5) {
+    // The room knows the session no more, or lost the battle: a ticket opens it again.
+    if ((code === "AUTH_FAILED" || code === "BATTLE_NOT_FOUND") && this.#connections < 5) {
+      this.#session = null;
       this.drop();
       return;
     }

@@ -51,6 +51,7 @@ const failed = { kind: "battle.failed", ...named, id: "event-4", reason: "anothe
 
 function setUp(store: Partial<BattleEventsDeps["store"]> = {}) {
   const { calls, record, lines, log } = recorder();
+  const tags: string[] = [];
   const deps: BattleEventsDeps = {
     webhookSecrets: [WEBHOOK_SECRET],
     store: {
@@ -63,6 +64,13 @@ function setUp(store: Partial<BattleEventsDeps["store"]> = {}) {
       ...store,
     },
     files: { store: record("store", undefined) },
+    rooms: {
+      invalidate: async (changed) => {
+        tags.push(...changed);
+        return { kind: "accepted" };
+      },
+    },
+    keepAlive: () => {},
     log,
   };
   const post = async (event: unknown, change: { body?: string; now?: number; secret?: string } = {}) => {
@@ -72,7 +80,7 @@ function setUp(store: Partial<BattleEventsDeps["store"]> = {}) {
     const response = await handleBattleEvent(request, deps);
     return { status: response.status, body: await response.json() };
   };
-  return { post, calls, lines, deps };
+  return { post, calls, lines, deps, tags };
 }
 
 describe("battle-events", () => {
@@ -94,6 +102,17 @@ describe("battle-events", () => {
     const { post, calls } = setUp();
     expect(await post(started)).toMatchObject({ status: 202 });
     expect(calls.map(([name]) => name)).toEqual(["recordStarted"]);
+  });
+
+  test("tells open pages once that a battle began or came to nothing, and leaves its end to who counts it", async () => {
+    const { post, tags, deps } = setUp();
+    await post(started);
+    await post(abandoned);
+    expect(tags).toEqual(["battles", "battles"]);
+    await post(completed);
+    deps.store.recordStarted = async () => "seen";
+    await post(started);
+    expect(tags).toHaveLength(2);
   });
 
   test("stores a checkpoint and answers how much of the battle is there", async () => {

@@ -73,6 +73,19 @@ describe("a place in the queue", () => {
     expect(socket.all("QUEUE_LEFT")).toEqual([]);
   });
 
+  it("outlives an outage in which every claim expired, and nobody is paired before it is held again", async () => {
+    const [one, other] = [await table.queue(1, 1000), await table.queue(2, 1700)];
+    await table.clock.pass(10_000);
+    table.store.failure = () => "before";
+    await table.clock.pass(108_500);
+    table.store.failure = () => null;
+    await table.clock.pass(10_000);
+    for (const socket of [one, other]) {
+      expect(socket.all("QUEUE_LEFT")).toEqual([]);
+      expect(socket.all("MATCH_FOUND")).toHaveLength(1);
+    }
+  });
+
   it("is taken up again in a lobby that has lost its memory", async () => {
     await table.queue(1);
     await table.clock.pass(40_000);

@@ -94,6 +94,34 @@ describe("joining the queue", () => {
     expect(socket.last("QUEUE_JOINED")).toMatchObject({ position: 1, waiting: 1 });
   });
 
+  it("of a crowd, as after a restart, is asked of the database a few at a time, and nobody is lost", async () => {
+    const release = table.hold("enter");
+    const sockets = [];
+    for (let number = 1; number <= 100; number++) sockets.push(await table.queue(number, number * 5000));
+    const [first, last] = [sockets.at(0), sockets.at(-1)];
+    expect(table.store.calls).toHaveLength(20);
+    if (last) table.close(last);
+    table.store.delay = () => null;
+    await release();
+    await table.clock.pass(2000);
+    expect(table.store.calls).toHaveLength(99);
+    expect(first?.last("QUEUE_JOINED")).toMatchObject({ position: 1, waiting: 99 });
+  });
+
+  it("of a crowd is refused, and nothing claimed, when its turn comes too late", async () => {
+    const release = table.hold("enter");
+    const sockets = [];
+    for (let number = 1; number <= 50; number++) sockets.push(await table.queue(number, number * 5000));
+    await table.clock.pass(9000);
+    table.store.delay = () => null;
+    await release();
+    expect(sockets.map((socket) => socket.last("ERROR")?.code)).toEqual([
+      ...Array(20).fill(undefined),
+      ...Array(30).fill("STORE_UNAVAILABLE"),
+    ]);
+    expect(table.store.calls).toHaveLength(20);
+  });
+
   it("leaves no claim behind when the connection closes meanwhile", async () => {
     const socket = await table.visit(1);
     const release = table.hold("enter");

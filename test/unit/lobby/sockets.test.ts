@@ -73,6 +73,17 @@ describe("a connection to the lobby", () => {
     expect(socket.heard.map(({ type }) => type)).toEqual(["AUTHENTICATED", "QUEUE_JOINED", "QUEUE_LEFT"]);
   });
 
+  it("is answered that it is alive while what it asked before takes its time", async () => {
+    const table = new LobbyTable();
+    const socket = await table.visit(1);
+    const release = table.hold("enter");
+    await table.join(socket);
+    await table.say(socket, { type: "PING" });
+    expect(socket.heard.map(({ type }) => type)).toEqual(["AUTHENTICATED", "PONG"]);
+    await release();
+    expect(socket.last("QUEUE_JOINED")).toBeDefined();
+  });
+
   it.each([
     ["no JSON", "{"],
     ["no message", "{}"],

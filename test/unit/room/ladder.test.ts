@@ -53,6 +53,26 @@ describe("a battle whose players must come in time", () => {
     expect(reported(room, "abandoned")).toMatchObject([{ present: [] }]);
   });
 
+  test("is called off when the one who came leaves again, however often the room is out of memory", async () => {
+    const room = await opened(ladder());
+    await room.leave(await room.join("p1"));
+    for (let times = 0; times < 5; times += 1) {
+      await room.pass(10_000);
+      room.hibernate();
+    }
+    expect(reported(room, "abandoned")).toMatchObject([{ present: ["p1"] }]);
+  });
+
+  test("waits as long again for two who could not come, the room being down", async () => {
+    const room = await opened(ladder());
+    room.restart();
+    room.now += 60_000;
+    const p1 = await room.join("p1");
+    await room.pass(10_000);
+    expect(end(p1)).toBeUndefined();
+    expect((await room.join("p2")).messages.some(({ type }) => type === "BATTLE_UPDATE")).toBe(true);
+  });
+
   test("begins when both have come, and the deadline is nothing any more", async () => {
     const { test: room, p1 } = await seatedRoom(ladder());
     await room.pass(29_000);
@@ -141,6 +161,8 @@ describe("a practice battle", () => {
       const { rqid } = p1.request ?? { rqid: 0 };
       room.hibernate();
       await chooseFor(room, p1, "p1", "forgetful");
+      // Where it is the bot's turn alone, nothing but the next message wakes the room.
+      await room.send(p1, { type: "PING" });
       await room.rest();
       room.elapse();
       await room.rest();

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { BattleInput } from "../../../functions/_shared/schema/inputs.ts";
 import { type BattleRules, CLOCKS, FRIENDLY_RULES } from "../../../functions/_shared/schema/rules.ts";
 import { createBattle } from "../../harness/battles.ts";
-import { seatedRoom, TestRoom, type TestSocket } from "../../harness/rooms.ts";
+import { MemoryStorage, seatedRoom, TestRoom, type TestSocket } from "../../harness/rooms.ts";
 
 const RANDOM = { format: "gen9randombattle", seed: "1,2,3,4" };
 
@@ -170,6 +171,7 @@ describe("a restart of the room", () => {
 
   test("arms the alarm again, never in the past", async () => {
     const { test: room } = await seatedRoom(battle({ clock: CLOCKS.standard }));
+    await room.rest();
     room.restart();
     room.now += 3_600_000;
     await room.room.status();
@@ -199,4 +201,68 @@ describe("a restart of the room", () => {
     }
     expect(await room.room.status()).toMatchObject({ status: "ended" });
   });
+});
+
+describe("the time that the room was down", () => {
+  test("does not count against two players who were both away", async () => {
+    const { test: room, p1, p2 } = await seatedRoom(battle());
+    await room.leave(p1);
+    await room.leave(p2);
+    await room.pass(5_000);
+    room.restart();
+    room.now += 300_000;
+    const back = await room.rejoin(p1.session);
+    expect(back.last).toMatchObject({ end: null });
+    await room.pass(50_000);
+    expect(end(back)).toBeUndefined();
+    await room.pass(12_000);
+    expect(end(back)).toMatchObject({ winner: "p1", reason: "disconnect" });
+  });
+
+  test("is known by an alarm that comes far too late, where alarms outlive the machine", async () => {
+    const { test: room, p1, p2 } = await seatedRoom(battle());
+    await room.leave(p1);
+    await room.leave(p2);
+    room.hibernate();
+    room.now += 300_000;
+    await room.room.alarm();
+    expect(await room.room.status()).toMatchObject({ status: "live" });
+    await room.pass(62_000);
+    expect(await room.room.status()).toMatchObject({ status: "ended" });
+  });
+
+  test("leaves no battle without clocks to which nobody comes back", async () => {
+    const { test: room } = await seatedRoom(battle());
+    room.restart();
+    await room.room.status();
+    for (let minute = 0; minute < 65; minute += 1) {
+      await room.pass(60_000);
+      room.hibernate();
+      await room.room.status();
+    }
+    expect(await room.room.status()).toMatchObject({ status: "ended" });
+  });
+});
+
+test("a battle that is brought back to a room that has lost it has everybody's time anew, and nobody left", async () => {
+  const { test: room, p1 } = await seatedRoom(battle({ clock: CLOCKS.standard }));
+  await room.move(p1, "move 1");
+  await room.rest();
+  const stored = await room.storage.list<BattleInput>({ prefix: "input:" });
+  room.storage = new MemoryStorage();
+  room.restart();
+  room.now += 600_000;
+  expect(await room.room.create({ ...room.battle, resume: {} })).toBe("inputs-wanted");
+  const resume = { inputs: [...stored.values()] };
+  expect(await room.room.create({ ...room.battle, resume })).toBe("created");
+  expect((await room.rejoin(p1.session)).last).toMatchObject({ code: "AUTH_FAILED" });
+  const back = await room.join("p1");
+  expect(back.last).toMatchObject({
+    ...{ request: { rqid: 1 }, choice: "move 1", away: { p1: null, p2: null }, end: null },
+    clocks: { p1: { turn: 58 }, p2: { turn: 58 } },
+  });
+  await room.pass(50_000);
+  expect(back.request?.rqid).toBe(1);
+  await room.pass(10_000);
+  expect(back.request?.rqid).toBe(2);
 });

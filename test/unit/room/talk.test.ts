@@ -151,6 +151,8 @@ describe("spectators", () => {
     const spectator = await room.rejoin(null);
     expect(spectator.last).toMatchObject({ type: "BATTLE_RESTORED", seq: 0, log: [], clocks: null });
     await say(room, p1, "OFFER_DRAW");
+    await say(room, p1, "TIMER", { on: false });
+    expect((await room.rejoin(null)).last).toMatchObject({ draw: null, timer: { on: true, off: [] } });
     await chooseFor(room, p1, "p1", "late");
     await chooseFor(room, p2, "p2", "late");
     await room.pass(20_000);

@@ -86,10 +86,13 @@ describe("a connection to a battle's room", () => {
     expect(sent).toEqual([{ type: "REJOIN", battleId, since: 7 }]);
   });
 
-  it("takes the seat anew when the room does not know the session", async () => {
+  it.each([
+    ["does not know the session", "AUTH_FAILED", true],
+    ["has lost the battle", "BATTLE_NOT_FOUND", false],
+  ])("takes the seat anew when the room %s", async (_, code, recoverable) => {
     const { sent, received, kept, fire, unseated } = room({}, "stale");
     await fire("open");
-    await fire("message", { type: "ERROR", code: "AUTH_FAILED", message: "unknown", recoverable: true });
+    await fire("message", { type: "ERROR", code, message: "unknown", recoverable });
     expect(kept.seated).toBeNull();
     expect(unseated()).toBe(1);
     expect(sent.map((message) => message.type)).toEqual(["REJOIN", "JOIN"]);

@@ -26,7 +26,7 @@ const error = (code: string, more: object = {}) => ({
   ...more,
 });
 
-function lobby(more: { wish?: Wish; token?: () => Promise<string> } = {}) {
+function lobby(more: { wish?: Wish; token?: () => Promise<string>; random?: () => number } = {}) {
   const sent: { type: string }[] = [];
   const listeners = new Map<string, (event: { data: unknown }) => void>();
   const calls: string[] = [];
@@ -40,8 +40,10 @@ function lobby(more: { wish?: Wish; token?: () => Promise<string> } = {}) {
     },
     wish,
     token: async () => "token",
+    random: () => 0.5,
     received: () => {},
     connected: (open) => calls.push(open ? "connected" : "disconnected"),
+    settled: () => calls.push("settled"),
     failed: () => calls.push("failed"),
     ...more,
   });
@@ -101,6 +103,24 @@ describe("a client of the lobby", () => {
     expect(types(sent)).toEqual(["AUTHENTICATE", "JOIN_QUEUE"]);
   });
 
+  it("lets go of a battle that nobody has looked at, and not of one whose opponent did not come", async () => {
+    const { calls, fire } = lobby();
+    await fire("open");
+    await fire("message", found);
+    await fire("close");
+    vi.advanceTimersByTime(39_999);
+    expect(calls).toEqual(["connected", "disconnected"]);
+    vi.advanceTimersByTime(1);
+    expect(calls).toEqual(["connected", "disconnected", "settled"]);
+
+    const back = lobby();
+    await back.fire("open");
+    await back.fire("message", found);
+    await back.fire("message", queued);
+    vi.advanceTimersByTime(60_000);
+    expect(back.calls).not.toContain("settled");
+  });
+
   it("asks for its place itself when the lobby does not give it back", async () => {
     const { client, sent, fire } = lobby();
     await fire("open");
@@ -111,13 +131,21 @@ describe("a client of the lobby", () => {
     expect(types(sent)).toEqual(["AUTHENTICATE", "JOIN_QUEUE", "JOIN_QUEUE"]);
   });
 
-  it("tries again when matchmaking cannot be reached", async () => {
-    const { sent, fire } = lobby();
-    await fire("open");
-    await fire("message", authenticated);
-    await fire("message", error("STORE_UNAVAILABLE"));
-    vi.advanceTimersByTime(3000);
-    expect(types(sent)).toEqual(["AUTHENTICATE", "JOIN_QUEUE", "JOIN_QUEUE"]);
+  it("tries again when matchmaking cannot be reached, and not all at the same moment", async () => {
+    const asked = async (random: number) => {
+      const { sent, fire } = lobby({ random: () => random });
+      await fire("open");
+      await fire("message", authenticated);
+      await fire("message", error("STORE_UNAVAILABLE"));
+      const joins = [];
+      for (const wait of [1999, 1, 1999, 1]) {
+        vi.advanceTimersByTime(wait);
+        joins.push(types(sent).filter((type) => type === "JOIN_QUEUE").length);
+      }
+      return joins;
+    };
+    expect(await asked(0)).toEqual([1, 2, 2, 2]);
+    expect(await asked(1)).toEqual([1, 1, 1, 2]);
   });
 
   it("says again who it is when that cannot be checked for now", async () => {

@@ -1,32 +1,32 @@
 import * as z from "zod";
 import { Seat } from "../../functions/_shared/schema/ids.ts";
 
-export const DESK_KEY = "desk";
+export const NOTES_KEY = "notes";
 
-const DeskRecord = z.strictObject({
+const NotesRecord = z.strictObject({
   /** Who offers a draw, and in which round: an offer lapses with it. */
   draw: z.strictObject({ seat: Seat, round: z.int() }).nullable(),
   /** Who wants the clocks stopped. */
   timerOff: z.array(Seat),
-  /** When the battle was called off because its players did not come; milliseconds since the epoch. */
+  /** When the battle was called off: its players did not come, or it could not start. Milliseconds since the epoch. */
   calledOff: z.int().nullable(),
-  /** Whether Supabase was told that the room cannot go on. */
-  failed: z.boolean(),
+  /** Why the battle cannot be played on, as Supabase was told. */
+  failure: z.string().nullable(),
 });
-type DeskRecord = z.infer<typeof DeskRecord>;
+type NotesRecord = z.infer<typeof NotesRecord>;
 
-/** What is on a battle's table beside the battle. Whoever changes it stores `values()` with it. */
-export class Desk {
-  #record: DeskRecord;
+/** What a room keeps in mind of its battle beside the inputs: offers, wishes, and why it will not be played. Whoever changes it stores `values()` with it. */
+export class Notes {
+  #record: NotesRecord;
 
-  /** @param stored what was kept under `DESK_KEY` */
+  /** @param stored what was kept under `NOTES_KEY` */
   constructor(stored: unknown) {
-    const empty: DeskRecord = { draw: null, timerOff: [], calledOff: null, failed: false };
-    this.#record = stored === undefined ? empty : DeskRecord.parse(stored);
+    const empty: NotesRecord = { draw: null, timerOff: [], calledOff: null, failure: null };
+    this.#record = stored === undefined ? empty : NotesRecord.parse(stored);
   }
 
   values(): Record<string, unknown> {
-    return { [DESK_KEY]: this.#record };
+    return { [NOTES_KEY]: this.#record };
   }
 
   /** Who offers a draw in the round. */
@@ -55,11 +55,11 @@ export class Desk {
     this.#record = { ...this.#record, calledOff: at };
   }
 
-  get failed(): boolean {
-    return this.#record.failed;
+  get failure(): string | null {
+    return this.#record.failure;
   }
 
-  set failed(failed: boolean) {
-    this.#record = { ...this.#record, failed };
+  set failure(reason: string) {
+    this.#record = { ...this.#record, failure: reason };
   }
 }

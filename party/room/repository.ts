@@ -1,12 +1,17 @@
+import type { Connections } from "./connections.ts";
+import type { Context } from "./context.ts";
+import type { RoomDeps } from "./deps.ts";
+import { messageOf } from "./faults.ts";
 import { RoomError } from "./frames.ts";
+import { recall } from "./history.ts";
 import { Journal } from "./journal.ts";
 import { loadMemory, type Memory } from "./memory.ts";
 import type { Report } from "./outbox.ts";
 import type { Reporter } from "./reporter.ts";
 import type { RoomStorage } from "./storage.ts";
 
-/** What a keeper does to the world. */
-export interface KeeperDeps {
+/** What a repository does to the world. */
+export interface RepositoryDeps {
   storage: RoomStorage;
   reporter: Reporter;
   now(): number;
@@ -21,15 +26,15 @@ export interface KeeperDeps {
 const HOLD = 5;
 
 /** Keeps a room's memory and its storage at one: what cannot be stored is not remembered either. */
-export class Keeper {
-  readonly #deps: KeeperDeps;
+export class Repository {
+  readonly #deps: RepositoryDeps;
   readonly #journal: Journal;
   /** `undefined` until it is read, `null` when no battle was opened here. */
   #memory: Memory | null | undefined = undefined;
   /** Who waits for what is held to be stored. */
   #held: { memory: Memory; done: (stored: boolean) => void }[] = [];
 
-  constructor(deps: KeeperDeps) {
+  constructor(deps: RepositoryDeps) {
     this.#deps = deps;
     this.#journal = new Journal(deps.storage);
   }
@@ -45,11 +50,11 @@ export class Keeper {
     const { storage, now, log } = this.#deps;
     const memory = await loadMemory(storage, now(), log);
     this.#memory = memory;
-    if (!memory?.state.trouble || memory.desk.failed) return memory;
+    if (!memory?.state.trouble || memory.notes.failure !== null) return memory;
     const { kind, reason } = memory.state.trouble;
     log(`battle.${kind}`, { reason });
-    memory.desk.failed = true;
-    await this.store(memory, memory.desk.values(), { kind: "battle.failed", at: now(), reason });
+    memory.notes.failure = reason;
+    await this.store(memory, memory.notes.values(), { kind: "battle.failed", at: now(), reason });
     return memory;
   }
 
@@ -59,10 +64,13 @@ export class Keeper {
     this.#deps.forgotten();
   }
 
-  /** Forgets the battle because of an error. */
-  fail(event: string, error: unknown): void {
-    this.#deps.log(event, { error: messageOf(error) });
-    this.forget();
+  /**
+   * Forgets the battle because of an error: memory may be ahead of storage now. Storage is right, once it has what was
+   * taken before.
+   */
+  async fall(event: string, error: unknown): Promise<void> {
+    await this.flush();
+    this.#fail(event, error);
   }
 
   /**
@@ -76,7 +84,7 @@ export class Keeper {
     try {
       await this.#journal.write({ ...values, ...reported });
     } catch (error) {
-      this.fail("storage.failed", error);
+      this.#fail("storage.failed", error);
       throw new RoomError("STORE_UNAVAILABLE", "Cannot store what you asked for: try again");
     }
     if (report) reporter.report().catch((error) => log("report.failed", { error: messageOf(error) }));
@@ -101,12 +109,35 @@ export class Keeper {
     try {
       await this.#journal.flush();
     } catch (error) {
-      this.fail("storage.failed", error);
+      this.#fail("storage.failed", error);
     }
+  }
+
+  #fail(event: string, error: unknown): void {
+    this.#deps.log(event, { error: messageOf(error) });
+    this.forget();
   }
 }
 
-/** What a log says of an error. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+/** Joins a battle in memory to everything that whatever happens in it works with. */
+export function contextOf(
+  memory: Memory,
+  repository: Repository,
+  connections: Connections,
+  { ticketSecret, now, random, log, storage }: RoomDeps,
+): Context {
+  return {
+    ...memory,
+    ...{ ticketSecret, now, log, connections },
+    random: (bytes) => hex(random(bytes)),
+    store: (values, report) => repository.store(memory, values, report),
+    storeSoon: (values, done) => repository.storeSoon(memory, values, done),
+    recall: async (live, audience, since) => {
+      if (since < live.simulator.forgotten(audience)) await recall(storage, live);
+    },
+  };
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

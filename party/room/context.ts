@@ -1,8 +1,8 @@
 import type { Timing } from "./clock.ts";
 import type { Connections } from "./connections.ts";
 import type { Delay } from "./delay.ts";
-import type { Desk } from "./desk.ts";
 import type { Live } from "./live.ts";
+import type { Notes } from "./notes.ts";
 import type { Report } from "./outbox.ts";
 import type { Presence } from "./presence.ts";
 import type { Audience } from "./simulator.ts";
@@ -10,11 +10,11 @@ import type { RoomState } from "./state.ts";
 import { timingOf } from "./timing.ts";
 
 /** What everything that happens in a battle works with. */
-export interface Table {
+export interface Context {
   state: RoomState;
   connections: Connections;
   presence: Presence;
-  desk: Desk;
+  notes: Notes;
   /** Holds lines back from spectators; `null` where they see the battle as it is. */
   delay: Delay | null;
   ticketSecret: string;
@@ -36,6 +36,6 @@ export interface Table {
 }
 
 /** The time of the open round. */
-export function timing(table: Pick<Table, "state" | "presence">, live: Live): Timing {
-  return timingOf(table.state.battle, live, table.presence.credit);
+export function timing(context: Pick<Context, "state" | "presence">, live: Live): Timing {
+  return timingOf(context.state.battle, live, context.presence.credit);
 }

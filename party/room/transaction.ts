@@ -1,21 +1,21 @@
 import type { Seat } from "../../functions/_shared/schema/ids.ts";
 import type { BattleInput } from "../../functions/_shared/schema/inputs.ts";
+import type { Context } from "./context.ts";
 import type { Live } from "./live.ts";
 import { battleEnd, battleUpdate } from "./messages.ts";
 import { record } from "./record.ts";
 import { AUDIENCES, type Audience, type Verdict } from "./simulator.ts";
-import type { Table } from "./table.ts";
 
 /** Inputs that are played together: stored in one write, then told to everyone in one message. */
-export class Act {
-  readonly #table: Table;
+export class Transaction {
+  readonly #context: Context;
   readonly #live: Live;
   readonly #before: Readonly<Record<Audience, number>>;
   readonly #automatic: Seat[] = [];
   #values: Record<string, unknown> = {};
 
-  constructor(table: Table, live: Live) {
-    this.#table = table;
+  constructor(context: Context, live: Live) {
+    this.#context = context;
     this.#live = live;
     const { simulator } = live;
     const before = {
@@ -33,7 +33,7 @@ export class Act {
 
   /** Plays an input. One at which the simulator fails ends the battle with nobody's win or loss. */
   play(input: BattleInput): Verdict {
-    const { log } = this.#table;
+    const { log } = this.#context;
     const { verdict, values } = record(this.#live, input, log);
     if (!verdict.accepted && verdict.kind === "failed") {
       log("simulator.failed", { input: input.kind, number: this.#live.inputs + 1, error: verdict.message });
@@ -44,30 +44,36 @@ export class Act {
     return verdict;
   }
 
+  /** Ends the battle with nobody's win or loss because the simulator takes no choice of a seat. @param message its refusal */
+  giveUp(seat: Seat, message: string): void {
+    this.#context.log("choices.refused", { seat, error: message });
+    this.play({ kind: "void", at: this.#context.now(), reason: "the simulator failed" });
+  }
+
   /** Stores what was played, and tells everyone. @param beside is stored along with it */
-  async finish(beside: Record<string, unknown> = {}): Promise<void> {
+  async commit(beside: Record<string, unknown> = {}): Promise<void> {
     const { endedAt, simulator } = this.#live;
     const ended = simulator.ending && endedAt !== null;
     const values = { ...this.#values, ...beside };
-    await this.#table.store(values, ended ? { kind: "battle.completed", at: endedAt } : undefined);
-    publishNews(this.#table, this.#live, this.#before, this.#automatic);
+    await this.#context.store(values, ended ? { kind: "battle.completed", at: endedAt } : undefined);
+    publishNews(this.#context, this.#live, this.#before, this.#automatic);
   }
 }
 
 /** Sends every audience the lines that it has not seen, what is asked of it now, and the end if that is it. */
 function publishNews(
-  table: Table,
+  context: Context,
   live: Live,
   before: Readonly<Record<Audience, number>>,
   automatic: readonly Seat[],
 ): void {
-  const { connections, delay } = table;
-  delay?.note(live.simulator.seq("spectator"), table.now());
+  const { connections, delay } = context;
+  delay?.note(live.simulator.seq("spectator"), context.now());
   const sees = (audience: Audience) => delay === null || audience !== "spectator";
   const news = AUDIENCES.some((audience) => live.simulator.seq(audience) > before[audience]);
   if (news) {
     connections.publish((audience) =>
-      sees(audience) ? battleUpdate(table, live, audience, before[audience], automatic) : null,
+      sees(audience) ? battleUpdate(context, live, audience, before[audience], automatic) : null,
     );
   }
   connections.publish((audience) => (sees(audience) ? battleEnd(live) : null));
