@@ -1,13 +1,13 @@
-import type { Timing } from "./clock.ts";
-import type { Connections } from "./connections.ts";
-import type { Delay } from "./delay.ts";
-import type { Live } from "./live.ts";
-import type { Notes } from "./notes.ts";
-import type { Report } from "./outbox.ts";
-import type { Presence } from "./presence.ts";
-import type { Audience } from "./simulator.ts";
-import type { RoomState } from "./state.ts";
-import { timingOf } from "./timing.ts";
+import type { Timing } from "./battle/clock.ts";
+import type { Live } from "./battle/live.ts";
+import type { Audience } from "./battle/simulator.ts";
+import { timingOf } from "./battle/timing.ts";
+import type { Connections } from "./players/connections.ts";
+import type { Delay } from "./players/delay.ts";
+import type { Presence } from "./players/presence.ts";
+import type { Report } from "./reports/outbox.ts";
+import type { Notes } from "./storage/notes.ts";
+import type { RoomState } from "./storage/state.ts";
 
 /** What everything that happens in a battle works with. */
 export interface Context {

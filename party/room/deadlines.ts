@@ -1,4 +1,4 @@
-import type { RoomStorage } from "./storage.ts";
+import type { RoomStorage } from "./storage/storage.ts";
 
 const PREFIX = "deadline:";
 

@@ -1,6 +1,6 @@
+import { botIsAsked, playBot } from "./bot/practice.ts";
 import type { Context } from "./context.ts";
-import { botIsAsked, playBot } from "./practice.ts";
-import { release } from "./spectators.ts";
+import { release } from "./players/spectators.ts";
 
 /** How long the bot lets its opponent read what has happened, in milliseconds. */
 const BOT_PAUSE = 5;

@@ -1,7 +1,7 @@
 import { SignatureError, sign, verify } from "../../functions/_shared/auth/signature.ts";
 import type { ErrorBody } from "../../functions/_shared/schema/http.ts";
 import { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
-import type { Answer } from "./outbox.ts";
+import type { Answer } from "./reports/outbox.ts";
 import type { BattleRoom } from "./room.ts";
 
 const DELIVERY_TIMEOUT = 10_000;

@@ -4,11 +4,11 @@ import { findFormat } from "../teams/format.ts";
 import type { Context } from "./context.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { messageOf } from "./faults.ts";
-import type { Memory } from "./memory.ts";
-import { openBattle } from "./opening.ts";
-import type { Report } from "./outbox.ts";
-import type { Repository } from "./repository.ts";
-import type { RoomStorage } from "./storage.ts";
+import type { Report } from "./reports/outbox.ts";
+import type { Memory } from "./storage/memory.ts";
+import { openBattle } from "./storage/opening.ts";
+import type { Repository } from "./storage/repository.ts";
+import type { RoomStorage } from "./storage/storage.ts";
 
 /** The deadline by which both players must have come. */
 export const CONFIRM = "confirm";

@@ -1,13 +1,13 @@
 import { displayNames } from "../../functions/_shared/battle/name.ts";
 import type { Seat } from "../../functions/_shared/schema/ids.ts";
 import { PROTOCOL_VERSION, type ServerMessage } from "../../functions/_shared/schema/protocol.ts";
-import { clocksOf } from "./clock.ts";
+import { clocksOf } from "./battle/clock.ts";
+import type { Live } from "./battle/live.ts";
+import type { Audience } from "./battle/simulator.ts";
+import { timingOf } from "./battle/timing.ts";
 import type { Context } from "./context.ts";
-import type { Live } from "./live.ts";
-import { botName } from "./seats.ts";
-import type { Audience } from "./simulator.ts";
-import type { RoomState } from "./state.ts";
-import { timingOf } from "./timing.ts";
+import { botName } from "./players/seats.ts";
+import type { RoomState } from "./storage/state.ts";
 
 /** Characters of log in one message: a frame of over 1 MiB would close the connection. */
 const LOG_LIMIT = 250_000;

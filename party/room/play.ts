@@ -1,11 +1,11 @@
 import type { ClientMessage } from "../../functions/_shared/schema/protocol.ts";
-import type { Socket } from "./connections.ts";
 import type { Context } from "./context.ts";
-import { RoomError } from "./frames.ts";
 import { forfeit, offerDraw } from "./play/end.ts";
 import { join, rejoin } from "./play/join.ts";
 import { move, undo } from "./play/move.ts";
 import { chat, timer } from "./play/talk.ts";
+import type { Socket } from "./players/connections.ts";
+import { RoomError } from "./players/frames.ts";
 
 /**
  * Handles one message of the protocol, apart from PING. Everything that it changes is stored before anyone hears of it.

@@ -1,9 +1,9 @@
 import { drawChoice } from "../../functions/_shared/battle/choices.ts";
 import { Seat } from "../../functions/_shared/schema/ids.ts";
-import { seatTime, wholeSeconds } from "./clock.ts";
+import { seatTime, wholeSeconds } from "./battle/clock.ts";
+import type { Live } from "./battle/live.ts";
+import { clockSettings, otherSeat, userSeats } from "./battle/timing.ts";
 import { type Context, timing } from "./context.ts";
-import type { Live } from "./live.ts";
-import { clockSettings, otherSeat, userSeats } from "./timing.ts";
 import { Transaction } from "./transaction.ts";
 
 /** When the referee has something to do next, in milliseconds since the epoch; `null` when nothing is to come. */

@@ -1,37 +1,37 @@
 import type { CreateBattle, RoomStatus } from "../../functions/_shared/schema/rooms.ts";
 import { CLOSE_FAILED, CLOSE_UNAUTHENTICATED, INTRODUCTION } from "../sockets/socket.ts";
-import { attend, recover } from "./arrivals.ts";
-import { Connections, type Socket } from "./connections.ts";
 import type { Context } from "./context.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { RoomDeps } from "./deps.ts";
 import { messageOf } from "./faults.ts";
 import { FollowUps } from "./follow-ups.ts";
-import { RoomError, readFrame } from "./frames.ts";
 import { CONFIRM, type Creation, callOff, open, statusOf } from "./lifecycle.ts";
 import { play } from "./play.ts";
+import { attend, recover } from "./players/arrivals.ts";
+import { Connections, type Socket } from "./players/connections.ts";
+import { RoomError, readFrame } from "./players/frames.ts";
+import { SpectatorCount } from "./players/spectators.ts";
 import { annul, callTime, nextCall } from "./referee.ts";
-import { OUTBOX, Reporter } from "./reporter.ts";
-import { contextOf, hex, Repository } from "./repository.ts";
-import { SpectatorCount } from "./spectators.ts";
-import { Stream } from "./stream.ts";
+import { OUTBOX, Reporter } from "./reports/reporter.ts";
+import { Stream } from "./reports/stream.ts";
+import { contextOf, hex, Repository } from "./storage/repository.ts";
 
 /** Supabase's answer to a report of a battle that was called off before. */
 const GONE = 410;
 
 /*
- * The files of this folder:
+ * Where things are:
  *
- * - what comes in: `frames` and `connections` (sockets), `http` (commands of functions), `deadlines` (the one alarm);
- * - what is done about it: `play` and its folder (a client's message), `lifecycle` (opening, calling off), `referee`
- *   (clocks and absence), `arrivals` (who comes and goes), `practice` and `bot` (the room as a player), all of them by a
- *   `transaction` on the room's `context`;
- * - what a battle is: `live` plays inputs (`record` also says what to store for them) on the `simulator`, whose `log` is
- *   dealt out to each audience; `clock` and `timing` follow from the inputs, `presence`, `seats` and `notes` do not;
- * - what is stored: `state` is read back from `input-log`, `snapshot` and `history`; `repository` keeps memory and storage
- *   at one, writing through the `journal`;
- * - what goes out: `messages` to players, with `delay` and `spectators` for those who watch; `outbox`, `reports` and
- *   `reporter` for what Supabase must hear, `stream` for what it may lose.
+ * - here: what comes in (`http`, `deadlines`) and what is done about it. `play` and its folder answer a client's message,
+ *   `lifecycle` opens and calls off, `referee` calls time and absence; all of them by a `transaction` on the room's
+ *   `context`, and `messages` tells of it;
+ * - `battle/`: what a battle is. `live` plays inputs on the `simulator` (`record` also says what to store for them), whose
+ *   `log` is dealt out to each audience; `clock` and `timing` follow from the inputs alone;
+ * - `players/`: who is connected, who has which seat, who is away, who only watches;
+ * - `storage/`: `state` is read back from `input-log`, `snapshot` and `history`; `repository` keeps memory and storage at
+ *   one, writing through the `journal`;
+ * - `reports/`: what Supabase must hear (`outbox`) and what it may lose (`stream`);
+ * - `bot/`: the room as a player.
  */
 
 /**

@@ -1,10 +1,10 @@
 import type { Seat } from "../../functions/_shared/schema/ids.ts";
 import type { BattleInput } from "../../functions/_shared/schema/inputs.ts";
+import type { Live } from "./battle/live.ts";
+import { record } from "./battle/record.ts";
+import { AUDIENCES, type Audience, type Verdict } from "./battle/simulator.ts";
 import type { Context } from "./context.ts";
-import type { Live } from "./live.ts";
 import { battleEnd, battleUpdate } from "./messages.ts";
-import { record } from "./record.ts";
-import { AUDIENCES, type Audience, type Verdict } from "./simulator.ts";
 
 /** Inputs that are played together: stored in one write, then told to everyone in one message. */
 export class Transaction {

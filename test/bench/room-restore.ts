@@ -1,4 +1,4 @@
-import { SNAPSHOT_KEY } from "../../party/room/snapshot.ts";
+import { SNAPSHOT_KEY } from "../../party/room/storage/snapshot.ts";
 import { StoredBattle } from "../harness/live.ts";
 import type { Bench, Figure } from "./figure.ts";
 

@@ -2,7 +2,7 @@ import { Teams, toID } from "@pkmn/sim";
 import { BattleCompleted } from "../../functions/_shared/schema/events.ts";
 import type { Seat } from "../../functions/_shared/schema/ids.ts";
 import { ServerMessage } from "../../functions/_shared/schema/protocol.ts";
-import type { Audience } from "../../party/room/simulator.ts";
+import type { Audience } from "../../party/room/battle/simulator.ts";
 import { createBattle } from "./battles.ts";
 import { chooseFor, seatedRoom, type TestSocket, until } from "./rooms.ts";
 

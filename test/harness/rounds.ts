@@ -1,6 +1,6 @@
 import { drawChoice } from "../../functions/_shared/battle/choices.ts";
 import { FormatId, Seat } from "../../functions/_shared/schema/ids.ts";
-import { Simulator } from "../../party/room/simulator.ts";
+import { Simulator } from "../../party/room/battle/simulator.ts";
 import { drawTeams } from "../../party/teams/drawing.ts";
 
 /** Plays a battle twice, one frozen and thawed before every round; gives what either printed. */

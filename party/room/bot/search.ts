@@ -1,7 +1,7 @@
 import { type Battle, PRNG, type Side } from "@pkmn/sim";
 import { ChoiceRequest } from "../../../functions/_shared/battle/options.ts";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
-import { freeze, thaw } from "../freeze.ts";
+import { freeze, thaw } from "../battle/freeze.ts";
 import { type Ranked, rankChoices } from "./ranking.ts";
 import { worthOf } from "./worth.ts";
 

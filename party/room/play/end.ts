@@ -1,7 +1,7 @@
-import type { Socket } from "../connections.ts";
+import { otherSeat } from "../battle/timing.ts";
 import type { Context } from "../context.ts";
 import { isBehind } from "../messages.ts";
-import { otherSeat } from "../timing.ts";
+import type { Socket } from "../players/connections.ts";
 import { Transaction } from "../transaction.ts";
 import { speaker } from "./message.ts";
 

@@ -1,9 +1,9 @@
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
 import type { ClientMessage } from "../../../functions/_shared/schema/protocol.ts";
-import type { Socket } from "../connections.ts";
+import type { Live } from "../battle/live.ts";
 import type { Context } from "../context.ts";
-import { RoomError } from "../frames.ts";
-import type { Live } from "../live.ts";
+import type { Socket } from "../players/connections.ts";
+import { RoomError } from "../players/frames.ts";
 
 /** A client's message of one type. */
 export type Message<Type extends ClientMessage["type"]> = Extract<ClientMessage, { type: Type }>;

@@ -1,11 +1,11 @@
 import { formatChoice, parseChoice } from "../../../functions/_shared/battle/choice.ts";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
-import type { Socket } from "../connections.ts";
+import type { Live } from "../battle/live.ts";
+import type { Verdict } from "../battle/simulator.ts";
 import type { Context } from "../context.ts";
-import { RoomError } from "../frames.ts";
-import type { Live } from "../live.ts";
 import { battleUpdate } from "../messages.ts";
-import type { Verdict } from "../simulator.ts";
+import type { Socket } from "../players/connections.ts";
+import { RoomError } from "../players/frames.ts";
 import { Transaction } from "../transaction.ts";
 import { type Message, requireOpen, speaker } from "./message.ts";
 

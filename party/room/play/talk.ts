@@ -1,11 +1,11 @@
 import { cleanChat } from "../../../functions/_shared/battle/name.ts";
 import { Seat } from "../../../functions/_shared/schema/ids.ts";
-import type { Socket } from "../connections.ts";
+import type { Live } from "../battle/live.ts";
+import { BOT_SEAT } from "../bot/practice.ts";
 import type { Context } from "../context.ts";
-import { RoomError } from "../frames.ts";
-import type { Live } from "../live.ts";
 import { isBehind } from "../messages.ts";
-import { BOT_SEAT } from "../practice.ts";
+import type { Socket } from "../players/connections.ts";
+import { RoomError } from "../players/frames.ts";
 import { Transaction } from "../transaction.ts";
 import { type Message, speaker } from "./message.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
-import { recall } from "../../../party/room/history.ts";
-import { SNAPSHOT_KEY } from "../../../party/room/snapshot.ts";
+import { recall } from "../../../party/room/storage/history.ts";
+import { SNAPSHOT_KEY } from "../../../party/room/storage/snapshot.ts";
 import { agreement, StoredBattle } from "../../harness/live.ts";
 
 const FORMATS = [

@@ -1,7 +1,7 @@
 import { Dex, PRNG, Teams } from "@pkmn/sim";
 import { expect, test } from "vitest";
-import { recall } from "../../../party/room/history.ts";
-import { SNAPSHOT_KEY } from "../../../party/room/snapshot.ts";
+import { recall } from "../../../party/room/storage/history.ts";
+import { SNAPSHOT_KEY } from "../../../party/room/storage/snapshot.ts";
 import { agreement, StoredBattle } from "../../harness/live.ts";
 
 const RANDOM = [

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseReplay } from "../../../functions/_shared/battle/parse.ts";
 import type { Summary } from "../../../functions/_shared/schema/battle.ts";
 import { FormatId } from "../../../functions/_shared/schema/ids.ts";
-import { AUDIENCES, Simulator } from "../../../party/room/simulator.ts";
+import { AUDIENCES, Simulator } from "../../../party/room/battle/simulator.ts";
 import { drawTeams } from "../../../party/teams/drawing.ts";
 
 const AT = 1_790_000_000_000;

@@ -1,7 +1,7 @@
 import { Dex, Teams, toID } from "@pkmn/sim";
 import { describe, expect, test } from "vitest";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
-import { AUDIENCES, type Audience } from "../../../party/room/simulator.ts";
+import { AUDIENCES, type Audience } from "../../../party/room/battle/simulator.ts";
 import {
   besideTheLog,
   idsIn,

@@ -9,7 +9,7 @@ import {
   seatTime,
   startClock,
   type Timing,
-} from "../../../party/room/clock.ts";
+} from "../../../party/room/battle/clock.ts";
 import { createBattle } from "../../harness/battles.ts";
 import { chooseFor, seatedRoom, type TestRoom, type TestSocket } from "../../harness/rooms.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Journal } from "../../../party/room/journal.ts";
+import { Journal } from "../../../party/room/storage/journal.ts";
 import { MemoryStorage } from "../../harness/rooms.ts";
 
 /** A storage whose writes take until they are let through. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { BattleInput } from "../../../functions/_shared/schema/inputs.ts";
-import { openBattle } from "../../../party/room/opening.ts";
-import { BATTLE_KEY, loadState } from "../../../party/room/state.ts";
+import { openBattle } from "../../../party/room/storage/opening.ts";
+import { BATTLE_KEY, loadState } from "../../../party/room/storage/state.ts";
 import { agreement, StoredBattle } from "../../harness/live.ts";
 import { MemoryStorage } from "../../harness/rooms.ts";
 

@@ -1,6 +1,6 @@
 import { BattleStreams } from "@pkmn/sim";
 import { expect, test } from "vitest";
-import { AUDIENCES } from "../../../party/room/simulator.ts";
+import { AUDIENCES } from "../../../party/room/battle/simulator.ts";
 import { agreement, StoredBattle } from "../../harness/live.ts";
 
 const HERO =

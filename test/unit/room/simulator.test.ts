@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { automaticLine } from "../../../functions/_shared/battle/automatic.ts";
 import type { BattleInput } from "../../../functions/_shared/schema/inputs.ts";
-import { recall } from "../../../party/room/history.ts";
-import { apply } from "../../../party/room/live.ts";
-import { AUDIENCES, SIM_VERSION } from "../../../party/room/simulator.ts";
+import { apply } from "../../../party/room/battle/live.ts";
+import { AUDIENCES, SIM_VERSION } from "../../../party/room/battle/simulator.ts";
+import { recall } from "../../../party/room/storage/history.ts";
 import { BEGAN, StoredBattle } from "../../harness/live.ts";
 
 /** Its Shadow Tag keeps the other side from switching, which only an attempt brings to light. */

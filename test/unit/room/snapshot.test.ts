@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { recall } from "../../../party/room/history.ts";
-import { inputKey } from "../../../party/room/input-log.ts";
-import { SNAPSHOT_KEY } from "../../../party/room/snapshot.ts";
-import { loadState } from "../../../party/room/state.ts";
+import { recall } from "../../../party/room/storage/history.ts";
+import { inputKey } from "../../../party/room/storage/input-log.ts";
+import { SNAPSHOT_KEY } from "../../../party/room/storage/snapshot.ts";
+import { loadState } from "../../../party/room/storage/state.ts";
 import { agreement, StoredBattle } from "../../harness/live.ts";
 
 /** Pokémon that can do nothing but trade places. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { BattleCheckpoint } from "../../../functions/_shared/schema/events.ts";
-import type { Answer } from "../../../party/room/outbox.ts";
-import type { RoomState } from "../../../party/room/state.ts";
-import { loadState } from "../../../party/room/state.ts";
-import { Stream } from "../../../party/room/stream.ts";
+import type { Answer } from "../../../party/room/reports/outbox.ts";
+import { Stream } from "../../../party/room/reports/stream.ts";
+import type { RoomState } from "../../../party/room/storage/state.ts";
+import { loadState } from "../../../party/room/storage/state.ts";
 import { StoredBattle } from "../../harness/live.ts";
 
 const LIMITS = { interval: 5_000, maxDelay: 40_000, batch: 10 };

@@ -1,5 +1,5 @@
-import { parseChoice } from "../../functions/_shared/battle/choice.ts";
-import { BattleInput } from "../../functions/_shared/schema/inputs.ts";
+import { parseChoice } from "../../../functions/_shared/battle/choice.ts";
+import { BattleInput } from "../../../functions/_shared/schema/inputs.ts";
 import type { RoomStorage } from "./storage.ts";
 
 export type StartInput = Extract<BattleInput, { kind: "start" }>;

@@ -1,8 +1,8 @@
 import { Battle, toID } from "@pkmn/sim";
-import { automaticLine } from "../../functions/_shared/battle/automatic.ts";
-import type { EndType } from "../../functions/_shared/schema/battle.ts";
-import type { Seat } from "../../functions/_shared/schema/ids.ts";
-import { seedOf } from "../teams/drawing.ts";
+import { automaticLine } from "../../../functions/_shared/battle/automatic.ts";
+import type { EndType } from "../../../functions/_shared/schema/battle.ts";
+import type { Seat } from "../../../functions/_shared/schema/ids.ts";
+import { seedOf } from "../../teams/drawing.ts";
 import { freeze, thaw } from "./freeze.ts";
 import { AUDIENCES, type Audience, BattleLog, NOTHING } from "./log.ts";
 import { LOST, lineParts, watchWinner } from "./outcome.ts";

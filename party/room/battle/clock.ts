@@ -1,7 +1,7 @@
-import type { Seat } from "../../functions/_shared/schema/ids.ts";
-import type { BattleInput } from "../../functions/_shared/schema/inputs.ts";
-import type { Clocks } from "../../functions/_shared/schema/protocol.ts";
-import type { ClockSettings } from "../../functions/_shared/schema/rules.ts";
+import type { Seat } from "../../../functions/_shared/schema/ids.ts";
+import type { BattleInput } from "../../../functions/_shared/schema/inputs.ts";
+import type { Clocks } from "../../../functions/_shared/schema/protocol.ts";
+import type { ClockSettings } from "../../../functions/_shared/schema/rules.ts";
 
 /** What a battle's inputs tell of its clocks. All moments in milliseconds since the epoch. */
 export interface ClockState {

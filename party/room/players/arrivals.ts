@@ -1,7 +1,7 @@
-import type { Context } from "./context.ts";
-import type { Deadlines } from "./deadlines.ts";
-import { CONFIRM } from "./lifecycle.ts";
-import { isBehind } from "./messages.ts";
+import type { Context } from "../context.ts";
+import type { Deadlines } from "../deadlines.ts";
+import { CONFIRM } from "../lifecycle.ts";
+import { isBehind } from "../messages.ts";
 
 /** Notices which players came and went, and tells everybody else. */
 export async function attend(context: Context): Promise<void> {

@@ -1,8 +1,8 @@
-import type { BattleInput } from "../../functions/_shared/schema/inputs.ts";
-import { inputKey } from "./input-log.ts";
+import type { BattleInput } from "../../../functions/_shared/schema/inputs.ts";
+import { inputKey } from "../storage/input-log.ts";
+import { snapshotDue, takeSnapshot } from "../storage/snapshot.ts";
 import { apply, type Live } from "./live.ts";
 import type { Verdict } from "./simulator.ts";
-import { snapshotDue, takeSnapshot } from "./snapshot.ts";
 
 /** What became of an input, and what is to be stored for it before anyone hears of it: nothing when it was refused. */
 export interface Recorded {

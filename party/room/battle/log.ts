@@ -1,5 +1,5 @@
 import { extractChannelMessages } from "@pkmn/sim";
-import type { Seat } from "../../functions/_shared/schema/ids.ts";
+import type { Seat } from "../../../functions/_shared/schema/ids.ts";
 
 /** Who reads a log: a seat sees its own Pokémon's exact HP, everyone else a share of it. */
 export type Audience = Seat | "spectator";

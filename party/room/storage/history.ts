@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Live } from "./live.ts";
+import type { Live } from "../battle/live.ts";
 import type { RoomStorage } from "./storage.ts";
 
 const PREFIX = "log:";

@@ -1,8 +1,8 @@
-import type { Context } from "./context.ts";
-import { Delay } from "./delay.ts";
+import type { Context } from "../context.ts";
+import { Delay } from "../players/delay.ts";
+import { PRESENCE_KEY, Presence } from "../players/presence.ts";
 import { recall } from "./history.ts";
 import { NOTES_KEY, Notes } from "./notes.ts";
-import { PRESENCE_KEY, Presence } from "./presence.ts";
 import { loadState } from "./state.ts";
 import type { RoomStorage } from "./storage.ts";
 

@@ -1,5 +1,5 @@
-import type { BattleInput } from "../../functions/_shared/schema/inputs.ts";
-import type { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
+import type { BattleInput } from "../../../functions/_shared/schema/inputs.ts";
+import type { CreateBattle } from "../../../functions/_shared/schema/rooms.ts";
 import { inputKey, listInputs } from "./input-log.ts";
 import { BATTLE_KEY } from "./state.ts";
 import type { RoomStorage } from "./storage.ts";

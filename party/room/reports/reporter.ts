@@ -1,9 +1,9 @@
-import { type Deadlines, deadlineKey } from "./deadlines.ts";
-import { messageOf } from "./faults.ts";
+import { type Deadlines, deadlineKey } from "../deadlines.ts";
+import { messageOf } from "../faults.ts";
+import type { RoomState } from "../storage/state.ts";
+import type { RoomStorage } from "../storage/storage.ts";
 import { type Answer, drainOutbox, nextDelivery, outboxEntry, outboxKey, type Report } from "./outbox.ts";
 import { writeReport } from "./reports.ts";
-import type { RoomState } from "./state.ts";
-import type { RoomStorage } from "./storage.ts";
 
 /** What a reporter does to the world. */
 export interface ReporterDeps {

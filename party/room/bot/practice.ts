@@ -1,11 +1,11 @@
-import { drawChoice } from "../../functions/_shared/battle/choices.ts";
-import type { Seat } from "../../functions/_shared/schema/ids.ts";
-import type { BotStrength } from "../../functions/_shared/schema/rules.ts";
-import { decide } from "./bot/bot.ts";
-import type { Context } from "./context.ts";
-import type { Live } from "./live.ts";
-import type { RoomState } from "./state.ts";
-import { Transaction } from "./transaction.ts";
+import { drawChoice } from "../../../functions/_shared/battle/choices.ts";
+import type { Seat } from "../../../functions/_shared/schema/ids.ts";
+import type { BotStrength } from "../../../functions/_shared/schema/rules.ts";
+import type { Live } from "../battle/live.ts";
+import type { Context } from "../context.ts";
+import type { RoomState } from "../storage/state.ts";
+import { Transaction } from "../transaction.ts";
+import { decide } from "./bot.ts";
 
 /** The seat that the room itself plays in a practice battle. */
 export const BOT_SEAT: Seat = "p2";

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import type { BattleInput } from "../../functions/_shared/schema/inputs.ts";
-import type { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
-import type { ClockState } from "./clock.ts";
+import type { BattleInput } from "../../../functions/_shared/schema/inputs.ts";
+import type { CreateBattle } from "../../../functions/_shared/schema/rooms.ts";
+import type { ClockState } from "../battle/clock.ts";
+import type { Live } from "../battle/live.ts";
+import { SIM_VERSION, Simulator } from "../battle/simulator.ts";
 import { unsavedHistory } from "./history.ts";
 import type { StartInput } from "./input-log.ts";
-import type { Live } from "./live.ts";
-import { SIM_VERSION, Simulator } from "./simulator.ts";
 
 export const SNAPSHOT_KEY = "snapshot";
 /** Changes whenever what a snapshot holds does. */

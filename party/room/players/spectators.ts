@@ -1,6 +1,6 @@
+import type { Context } from "../context.ts";
+import { battleEnd, battleUpdate } from "../messages.ts";
 import type { Connections } from "./connections.ts";
-import type { Context } from "./context.ts";
-import { battleEnd, battleUpdate } from "./messages.ts";
 
 /** How long changes of the number of spectators are gathered, in milliseconds. */
 const GATHERING = 1_000;

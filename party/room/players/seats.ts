@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { cleanName } from "../../functions/_shared/battle/name.ts";
-import { Seat, UserId } from "../../functions/_shared/schema/ids.ts";
-import type { CreateBattle, TicketClaims } from "../../functions/_shared/schema/rooms.ts";
-import type { BotStrength } from "../../functions/_shared/schema/rules.ts";
+import { cleanName } from "../../../functions/_shared/battle/name.ts";
+import { Seat, UserId } from "../../../functions/_shared/schema/ids.ts";
+import type { CreateBattle, TicketClaims } from "../../../functions/_shared/schema/rooms.ts";
+import type { BotStrength } from "../../../functions/_shared/schema/rules.ts";
 import { RoomError } from "./frames.ts";
 
 /** A seat that a user took, as it is stored. */

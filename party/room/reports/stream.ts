@@ -1,9 +1,9 @@
-import { type BattleCheckpoint, CheckpointAnswer } from "../../functions/_shared/schema/events.ts";
-import { listInputs, parseInputs } from "./input-log.ts";
-import type { Live } from "./live.ts";
+import { type BattleCheckpoint, CheckpointAnswer } from "../../../functions/_shared/schema/events.ts";
+import type { Live } from "../battle/live.ts";
+import { listInputs, parseInputs } from "../storage/input-log.ts";
+import type { RoomState } from "../storage/state.ts";
+import type { RoomStorage } from "../storage/storage.ts";
 import { type Answer, delay } from "./outbox.ts";
-import type { RoomState } from "./state.ts";
-import type { RoomStorage } from "./storage.ts";
 
 /** Everything the stream does to the world. */
 export interface StreamDeps {

@@ -1,7 +1,7 @@
-import { offeredFormat } from "../../functions/_shared/battle/formats.ts";
-import { Seat } from "../../functions/_shared/schema/ids.ts";
-import type { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
-import { CLOCKS, type ClockSettings } from "../../functions/_shared/schema/rules.ts";
+import { offeredFormat } from "../../../functions/_shared/battle/formats.ts";
+import { Seat } from "../../../functions/_shared/schema/ids.ts";
+import type { CreateBattle } from "../../../functions/_shared/schema/rooms.ts";
+import { CLOCKS, type ClockSettings } from "../../../functions/_shared/schema/rules.ts";
 import type { Credit, Question, Timing } from "./clock.ts";
 import type { Live } from "./live.ts";
 

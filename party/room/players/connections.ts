@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { Seat } from "../../functions/_shared/schema/ids.ts";
-import type { ServerMessage } from "../../functions/_shared/schema/protocol.ts";
-import { CLOSE_FLOOD, MessageRate } from "../sockets/rate.ts";
-import { CLOSE_MALFORMED, PATIENCE, type Socket as PlainSocket } from "../sockets/socket.ts";
+import { Seat } from "../../../functions/_shared/schema/ids.ts";
+import type { ServerMessage } from "../../../functions/_shared/schema/protocol.ts";
+import { CLOSE_FLOOD, MessageRate } from "../../sockets/rate.ts";
+import { CLOSE_MALFORMED, PATIENCE, type Socket as PlainSocket } from "../../sockets/socket.ts";
+import type { Audience } from "../battle/simulator.ts";
 import { RoomError } from "./frames.ts";
-import type { Audience } from "./simulator.ts";
 
 /** What a connection remembers while its room is out of memory. */
 const SocketState = z.strictObject({

@@ -2,7 +2,7 @@ import {
   ClientMessage,
   type ErrorCode,
   type ServerMessage,
-} from "../../functions/_shared/schema/protocol.ts";
+} from "../../../functions/_shared/schema/protocol.ts";
 
 /** Bytes of a frame at the most; a JOIN brings a team. */
 const FRAME_LIMIT = 16 * 1024;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Seat } from "../../functions/_shared/schema/ids.ts";
+import { Seat } from "../../../functions/_shared/schema/ids.ts";
 
 export const NOTES_KEY = "notes";
 

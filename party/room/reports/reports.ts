@@ -1,10 +1,10 @@
-import type { BattleEvent } from "../../functions/_shared/schema/events.ts";
-import { recall } from "./history.ts";
-import type { Live } from "./live.ts";
+import type { BattleEvent } from "../../../functions/_shared/schema/events.ts";
+import type { Live } from "../battle/live.ts";
+import { SIM_VERSION } from "../battle/simulator.ts";
+import { recall } from "../storage/history.ts";
+import type { RoomState } from "../storage/state.ts";
+import type { RoomStorage } from "../storage/storage.ts";
 import type { OutboxEntry } from "./outbox.ts";
-import { SIM_VERSION } from "./simulator.ts";
-import type { RoomState } from "./state.ts";
-import type { RoomStorage } from "./storage.ts";
 
 const REASON_LIMIT = 300;
 

@@ -1,7 +1,7 @@
-import type { BattleInput } from "../../functions/_shared/schema/inputs.ts";
-import type { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
+import type { BattleInput } from "../../../functions/_shared/schema/inputs.ts";
+import type { CreateBattle } from "../../../functions/_shared/schema/rooms.ts";
+import type { StartInput } from "../storage/input-log.ts";
 import { type ClockState, clockAfter, startClock } from "./clock.ts";
-import type { StartInput } from "./input-log.ts";
 import { Simulator, type Verdict } from "./simulator.ts";
 
 /** A battle under way or over. */

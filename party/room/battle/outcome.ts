@@ -1,5 +1,5 @@
 import type { Battle } from "@pkmn/sim";
-import type { Seat } from "../../functions/_shared/schema/ids.ts";
+import type { Seat } from "../../../functions/_shared/schema/ids.ts";
 
 /** Tells which seat wins: the simulator keeps the winner's name, which says less. */
 export function watchWinner(battle: Battle, won: (seat: Seat) => void): void {

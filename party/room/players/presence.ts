@@ -1,10 +1,10 @@
 import * as z from "zod";
-import type { Seat } from "../../functions/_shared/schema/ids.ts";
-import type { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
-import { type Credit, creditAt, wholeSeconds } from "./clock.ts";
+import type { Seat } from "../../../functions/_shared/schema/ids.ts";
+import type { CreateBattle } from "../../../functions/_shared/schema/rooms.ts";
+import { type Credit, creditAt, wholeSeconds } from "../battle/clock.ts";
+import type { Live } from "../battle/live.ts";
+import { timingOf, userSeats } from "../battle/timing.ts";
 import type { Connections } from "./connections.ts";
-import type { Live } from "./live.ts";
-import { timingOf, userSeats } from "./timing.ts";
 
 export const PRESENCE_KEY = "presence";
 

@@ -1,5 +1,5 @@
-import type { EndType } from "../../functions/_shared/schema/battle.ts";
-import type { FormatId, Seat } from "../../functions/_shared/schema/ids.ts";
+import type { EndType } from "../../../functions/_shared/schema/battle.ts";
+import type { FormatId, Seat } from "../../../functions/_shared/schema/ids.ts";
 import type { Audience } from "./log.ts";
 
 export interface Player {
