@@ -46,6 +46,12 @@ export class Deadlines {
     await this.arm();
   }
 
+  /** Takes notice of a deadline that was stored together with its cause. */
+  async stored(name: string, at: number): Promise<void> {
+    (await this.#all()).set(name, at);
+    await this.arm();
+  }
+
   async clear(name: string): Promise<void> {
     await this.#deps.storage.delete(deadlineKey(name));
     (await this.#all()).delete(name);

@@ -50,31 +50,34 @@ export class Transaction {
     this.play({ kind: "void", at: this.#context.now(), reason: "the simulator failed" });
   }
 
-  /** Stores what was played, and tells everyone. @param beside is stored along with it */
+  /**
+   * Stores what was played, and tells everyone. The messages are written while the disk works, and leave when it is done.
+   *
+   * @param beside is stored along with it
+   */
   async commit(beside: Record<string, unknown> = {}): Promise<void> {
     const { endedAt, simulator } = this.#live;
     const ended = simulator.ending && endedAt !== null;
     const values = { ...this.#values, ...beside };
-    await this.#context.store(values, ended ? { kind: "battle.completed", at: endedAt } : undefined);
-    publishNews(this.#context, this.#live, this.#before, this.#automatic);
+    const stored = this.#context.store(values, ended ? { kind: "battle.completed", at: endedAt } : undefined);
+    const [tell] = await Promise.all([this.#news(), stored]);
+    tell();
   }
-}
 
-/** Sends every audience the lines that it has not seen, what is asked of it now, and the end if that is it. */
-function publishNews(
-  context: Context,
-  live: Live,
-  before: Readonly<Record<Audience, number>>,
-  automatic: readonly Seat[],
-): void {
-  const { connections, delay } = context;
-  delay?.note(live.simulator.seq("spectator"), context.now());
-  const sees = (audience: Audience) => delay === null || audience !== "spectator";
-  const news = AUDIENCES.some((audience) => live.simulator.seq(audience) > before[audience]);
-  if (news) {
-    connections.publish((audience) =>
-      sees(audience) ? battleUpdate(context, live, audience, before[audience], automatic) : null,
-    );
+  /** What tells every audience the lines that it has not seen, what is asked of it now, and the end if that is it. */
+  async #news(): Promise<() => void> {
+    const { connections, delay, now } = this.#context;
+    const { simulator } = this.#live;
+    delay?.note(simulator.seq("spectator"), now());
+    const sees = (audience: Audience) => delay === null || audience !== "spectator";
+    const update = (audience: Audience) =>
+      battleUpdate(this.#context, this.#live, audience, this.#before[audience], this.#automatic);
+    const news = AUDIENCES.some((audience) => simulator.seq(audience) > this.#before[audience]);
+    const updates = connections.prepare((audience) => (news && sees(audience) ? update(audience) : null));
+    const ends = connections.prepare((audience) => (sees(audience) ? battleEnd(this.#live) : null));
+    return () => {
+      updates();
+      ends();
+    };
   }
-  connections.publish((audience) => (sees(audience) ? battleEnd(live) : null));
 }

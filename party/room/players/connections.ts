@@ -119,17 +119,25 @@ export class Connections {
 
   /** Sends each audience its own message, written once. */
   publish(messages: (audience: Audience) => ServerMessage | null): void {
+    this.prepare(messages)();
+  }
+
+  /** Writes each audience that is there its own message, to be sent when the answer is called. */
+  prepare(messages: (audience: Audience) => ServerMessage | null): () => void {
     const frames = new Map<Audience, string | null>();
-    for (const connection of this.#open.values()) {
-      const { audience } = connection.state;
-      if (audience === null) continue;
-      if (!frames.has(audience)) {
-        const message = messages(audience);
-        frames.set(audience, message && JSON.stringify(message));
-      }
-      const frame = frames.get(audience);
-      if (frame) this.#write(connection, frame);
+    for (const { state } of this.#open.values()) {
+      const { audience } = state;
+      if (audience === null || frames.has(audience)) continue;
+      const message = messages(audience);
+      frames.set(audience, message && JSON.stringify(message));
     }
+    return () => {
+      for (const connection of this.#open.values()) {
+        const { audience } = connection.state;
+        const frame = audience && frames.get(audience);
+        if (frame) this.#write(connection, frame);
+      }
+    };
   }
 
   /** Whether a connection of the seat has had no warning in the round. */

@@ -31,6 +31,8 @@ export class Reporter {
   readonly #deps: ReporterDeps;
   #reporting: Promise<void> | null = null;
   #again = false;
+  /** The deadline that was stored for the next attempt: with the cause of a report, or by the alarm. */
+  #stored: number | null = null;
 
   constructor(deps: ReporterDeps) {
     this.#deps = deps;
@@ -39,7 +41,8 @@ export class Reporter {
   /** What is to be stored with the cause of a report. */
   values(battleId: string, report: Report): Record<string, unknown> {
     const entry = outboxEntry(battleId, report);
-    return { [outboxKey(entry.id)]: entry, [deadlineKey(OUTBOX)]: this.#deps.now() + GRACE };
+    this.#stored = this.#deps.now() + GRACE;
+    return { [outboxKey(entry.id)]: entry, [deadlineKey(OUTBOX)]: this.#stored };
   }
 
   /**
@@ -48,7 +51,8 @@ export class Reporter {
    */
   async begin(): Promise<void> {
     const { deadlines, now, log } = this.#deps;
-    await deadlines.set(OUTBOX, now() + GRACE);
+    this.#stored = now() + GRACE;
+    await deadlines.set(OUTBOX, this.#stored);
     this.report().catch((error) => log("report.failed", { error: messageOf(error) }));
   }
 
@@ -68,7 +72,9 @@ export class Reporter {
       this.#again = false;
       const { storage, deadlines, now, post, log, random } = this.#deps;
       // Until the attempt has ended well or badly, another is due: the machine may die in it.
-      await deadlines.set(OUTBOX, now() + GRACE);
+      if (this.#stored === null) await deadlines.set(OUTBOX, now() + GRACE);
+      else await deadlines.stored(OUTBOX, this.#stored);
+      this.#stored = null;
       const state = await this.#deps.state();
       if (!state) return;
       const body = async (entry: Parameters<typeof writeReport>[0]) =>

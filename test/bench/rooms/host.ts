@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { ProcessInfo } from "../../harness/processes.ts";
 import { residentOf } from "./workerd.ts";
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 10_000;
 
 /** A server that holds battles, two sockets each. */
 export interface Host {
@@ -10,6 +10,8 @@ export interface Host {
   play(number: number, turns: number): Promise<void>;
   /** Its processes. */
   processes(): Promise<ProcessInfo[]>;
+  /** Collects garbage in all of them, so that only what is alive weighs. */
+  collect(): Promise<void>;
   /** How many sockets of players are open. */
   sockets(): number;
   stop(): Promise<void>;
