@@ -127,7 +127,8 @@ export class BattleClient {
 
   #rejoin(): void {
     this.#state = "rejoining";
-    if (this.#options.forgetful) this.view.forget();
+    // What is over is looked at as it is: the log must not be empty while the answer is under way.
+    if (this.#options.forgetful && this.view.ending === null) this.view.forget();
     const session = this.session === null ? {} : { session: this.session };
     const { battleId } = this.#options;
     this.#wire?.send({ type: "REJOIN", battleId, ...session, since: this.view.log.have });

@@ -45,10 +45,8 @@ export async function playDuel(plan: Plan, guests: readonly [Guest, Guest], worl
   for (const client of [p1, p2]) {
     // Who has lost the session at the end has no seat any more: that is the spectators' log.
     if (client.session === null) continue;
-    faults.push(
-      ...checkLog(client),
-      ...compare(client, await within(20_000, crew.witness(client), describe)),
-    );
+    const witness = await within(20_000, crew.witness(client), describe);
+    faults.push(...checkLog(client), ...checkLog(witness), ...compare(client, witness));
   }
   for (const tab of crew.tabs) {
     if (p1.session !== null && tab.session !== null) faults.push(...compare(p1, tab));
