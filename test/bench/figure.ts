@@ -16,3 +16,8 @@ export interface Bench {
   name: string;
   run: () => Promise<Figure[]>;
 }
+
+/** The middle one of the values; of an even number of them the upper of the two. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

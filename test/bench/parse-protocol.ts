@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Protocol } from "@pkmn/protocol";
 import { parseReplay } from "../../functions/_shared/battle/parse.ts";
-import type { Bench, Figure } from "./figure.ts";
+import { type Bench, type Figure, median } from "./figure.ts";
 
 const FOLDER = `${import.meta.dirname}/../fixtures/replays`;
 const GOAL = 1.5;
@@ -51,10 +51,6 @@ function time(work: () => void): number {
   const started = performance.now();
   for (let repeat = 0; repeat < REPEATS; repeat++) work();
   return performance.now() - started;
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 export const bench: Bench = { name: "parse.protocol", run };

@@ -9,7 +9,7 @@ import {
   startEvents,
 } from "../harness/battles.ts";
 
-import type { Bench, Figure } from "./figure.ts";
+import { type Bench, type Figure, median } from "./figure.ts";
 import { startBenchRooms } from "./rooms/start.ts";
 
 const WARM_UP = 6;
@@ -58,8 +58,4 @@ async function play(roomsUrl: string, party: string, number: number): Promise<nu
     Seat.options.map((seat) => playBot({ url, battleId, ticket: () => tickets[seat], seed }).result),
   );
   return performance.now() - began;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -15,7 +15,7 @@ import {
   startEvents,
 } from "../harness/battles.ts";
 import { startRooms } from "../harness/partykit.ts";
-import type { Bench, Figure } from "./figure.ts";
+import { type Bench, type Figure, median } from "./figure.ts";
 
 const BATTLES = 48;
 const WARM_UP = 12;
@@ -146,9 +146,4 @@ async function playBare({ seed, format, simulatorSeed, opening, log }: Played): 
 function teamOf(line: string): unknown {
   const player: { team?: unknown } = JSON.parse(line.slice(line.indexOf("{")));
   return player.team;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
