@@ -12,8 +12,8 @@ import {
 import { type Bench, type Figure, median } from "./figure.ts";
 import { startBenchRooms } from "./rooms/start.ts";
 
-const WARM_UP = 6;
-const BATTLES = 24;
+const WARM_UP = 24;
+const BATTLES = 72;
 const GOAL = 1.15;
 
 /** Milliseconds of a battle over two WebSockets in a room that stores every input, against one whose storage is memory. */

@@ -18,6 +18,8 @@ export interface Weighed {
   url: string;
   /** The JavaScript heap of the worker's isolate, which is what production limits, garbage that nobody collected included. */
   heap(): Promise<number>;
+  /** Has the isolate collect its garbage. */
+  collect(): Promise<void>;
   /** All that the process has in memory. */
   resident(): number;
   stop(): Promise<void>;
@@ -76,6 +78,7 @@ export async function startWorker(code: string, supabaseUrl: string): Promise<We
     return {
       url,
       heap: inspector.heap,
+      collect: inspector.collect,
       resident: () => residentOf([process]),
       stop: async () => {
         inspector.close();
@@ -106,7 +109,7 @@ function workerdOf(): number {
   throw new Error("Cannot weigh the worker: its process is not there");
 }
 
-async function inspect(host: string): Promise<{ heap(): Promise<number>; close(): void }> {
+async function inspect(host: string): Promise<Pick<Weighed, "heap" | "collect"> & { close(): void }> {
   const targets: { id: string; webSocketDebuggerUrl: string }[] = await (
     await fetch(`http://${host}/json`)
   ).json();
@@ -134,5 +137,14 @@ async function inspect(host: string): Promise<{ heap(): Promise<number>; close()
       socket.send(JSON.stringify({ id: asked, method, params: {} }));
     });
   await call("Runtime.enable");
-  return { heap: async () => (await call("Runtime.getHeapUsage")).usedSize, close: () => socket.terminate() };
+  return {
+    heap: async () => (await call("Runtime.getHeapUsage")).usedSize,
+    // A snapshot begins with a collection; to be asked for nothing but that, workerd does not answer.
+    collect: async () => {
+      const collect = () => call("HeapProfiler.takeHeapSnapshot");
+      // On a busy machine it was left without an answer once.
+      await collect().catch(collect);
+    },
+    close: () => socket.terminate(),
+  };
 }
