@@ -59,7 +59,7 @@ function callAbsence({ state, presence, now }: Context, live: Live, transaction:
 }
 
 function callClocks(context: Context, live: Live, transaction: Transaction): void {
-  const { state, now } = context;
+  const { state, presence, now } = context;
   if (live.simulator.ending || !live.clock.on) return;
   const at = now();
   const time = timing(context, live);
@@ -71,7 +71,10 @@ function callClocks(context: Context, live: Live, transaction: Transaction): voi
   const lost = Seat.options.filter((seat) => broke.includes(seat) || idle.includes(seat));
   const [first] = lost;
   if (first === undefined || live.simulator.ending) return;
+  // A forced switch more, drawn while an outage keeps both away, makes nobody the loser.
+  const deserted = userSeats(state.battle).every((seat) => presence.away(seat));
   if (lost.length > 1) transaction.play({ kind: "void", at, reason: "both players ran out of time" });
+  else if (deserted) transaction.play({ kind: "void", at, reason: "nobody was there" });
   else transaction.play({ kind: "loss", at, seat: first, reason: "timeout" });
 }
 

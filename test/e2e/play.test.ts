@@ -128,6 +128,8 @@ describe("a practice battle", () => {
     await page.getByRole("radio", { name: "Practice" }).check();
     await page.getByRole("button", { name: "Normal bot" }).click();
     await page.getByRole("heading", { name: "Who goes first?" }).waitFor();
+    // The bot plays the same team, which its side shows.
+    expect(await page.locator(".p2 .shown").textContent()).toContain("Gholdengo");
     await page.getByRole("button", { name: "Gholdengo" }).click();
     await page.getByRole("button", { name: "Start with this order" }).click();
     await page.getByRole("heading", { name: "What will Gholdengo do?" }).waitFor();

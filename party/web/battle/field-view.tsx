@@ -3,6 +3,7 @@ import type { Seat } from "../../../functions/_shared/schema/ids.ts";
 import { Clock } from "./clock.tsx";
 import { type Field, fieldOf, type Standing } from "./field.ts";
 import { labelOf } from "./request.ts";
+import { ShownTeam } from "./shown-view.tsx";
 import type { BattleState } from "./state.ts";
 
 interface FieldProps {
@@ -16,7 +17,7 @@ interface FieldProps {
   state?: BattleState;
 }
 
-/** Both sides: who plays, what stands on the field with its health, and how many are left. */
+/** Both sides: who plays, what the team showed, what stands on the field with its health, and how many are left. */
 export function FieldView({ log, players, near, own, state }: FieldProps) {
   const field = useMemo(() => fieldOf(log), [log]);
   const sides: Seat[] = near === "p1" ? ["p1", "p2"] : ["p2", "p1"];
@@ -39,10 +40,15 @@ export function FieldView({ log, players, near, own, state }: FieldProps) {
               />
             )}
           </header>
-          {field.standing[seat].length === 0 && <p class="muted small">Nobody on the field yet.</p>}
+          {field.standing[seat].length === 0 && field.teams[seat].length === 0 && (
+            <p class="muted small">Nobody on the field yet.</p>
+          )}
           {field.standing[seat].map((standing) => (
             <Active key={standing.place} standing={standing} />
           ))}
+          {field.teams[seat].length > 0 && (
+            <ShownTeam team={field.teams[seat]} before={field.standing[seat].length === 0} />
+          )}
         </section>
       ))}
     </div>

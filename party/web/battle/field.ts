@@ -1,5 +1,6 @@
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
 import { type Health, healthOf, nameOf, speciesOf } from "./request.ts";
+import { type Shown, sheetsOf, shownOf } from "./shown.ts";
 
 /** A Pokémon on the field as the log shows it. */
 export interface Standing {
@@ -10,9 +11,10 @@ export interface Standing {
   health: Health;
 }
 
-/** What the log says of the field: who stands where, and how many of each side have fainted. */
+/** What the log says of the field: what the teams showed, who stands where, and how many of each side have fainted. */
 export interface Field {
   turn: number;
+  teams: Record<Seat, Shown[]>;
   standing: Record<Seat, Standing[]>;
   fainted: Record<Seat, number>;
   sizes: Record<Seat, number | null>;
@@ -23,6 +25,7 @@ export function fieldOf(log: readonly string[]): Field {
   const places = new Map<string, Standing>();
   const field: Field = {
     turn: 0,
+    teams: { p1: [], p2: [] },
     standing: { p1: [], p2: [] },
     fainted: { p1: 0, p2: 0 },
     sizes: { p1: null, p2: null },
@@ -41,6 +44,18 @@ function read(parts: string[], places: Map<string, Standing>, field: Field): voi
   switch (kind) {
     case "turn":
       field.turn = Number(subject);
+      break;
+    case "clearpoke":
+      field.teams = { p1: [], p2: [] };
+      break;
+    case "poke":
+      field.teams[seatOf(subject)].push(shownOf(detail));
+      break;
+    case "showteam":
+      for (const [index, sheet] of sheetsOf(parts.slice(3).join("|")).entries()) {
+        const shown = field.teams[seatOf(subject)][index];
+        if (shown) shown.sheet = sheet;
+      }
       break;
     case "teamsize":
       if (subject === "p1" || subject === "p2") field.sizes[subject] = Number(detail);

@@ -2,6 +2,7 @@ import { Protocol } from "@pkmn/protocol";
 import { LogFormatter } from "@pkmn/view";
 import { readAutomatic } from "../../../functions/_shared/battle/automatic.ts";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
+import { Witness } from "./witness.ts";
 
 /** A stretch of text, perhaps stressed. Text is shown as text: nothing a player wrote can become markup. */
 export interface Span {
@@ -22,12 +23,13 @@ const NOTE = /^\|inactive(?:off)?\|(.*)$/s;
 /** Turns battle-log lines into words, one after the other: the formatter remembers names and what came before. */
 export class Narrator {
   readonly #formatter: LogFormatter;
+  readonly #witness = new Witness();
   #told: Told[] = [];
   #lines = 0;
 
   /** @param seat whose eyes the log is told through */
   constructor(seat: Seat) {
-    this.#formatter = new LogFormatter(seat);
+    this.#formatter = new LogFormatter(seat, this.#witness);
   }
 
   /** What the whole log says; only lines that were not told yet are read. */
@@ -55,6 +57,8 @@ export class Narrator {
       // One odd line must not hide the battle.
       console.warn("Cannot tell a log line", line, error);
       return [];
+    } finally {
+      this.#witness.see(line);
     }
   }
 }

@@ -2,7 +2,7 @@ import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
 import type { BattleRow } from "./row.ts";
 import type { BattleState } from "./state.ts";
-import { seriesInWords } from "./words.ts";
+import { clockInWords, seriesInWords } from "./words.ts";
 
 interface TitleProps {
   row: BattleRow;
@@ -24,6 +24,7 @@ export function Title({ row, state, players }: TitleProps) {
 
 function factsOf(row: BattleRow, { about, seat, started, spectators }: BattleState): string[] {
   const facts = [formatName(about?.format ?? row.format), kindOf(row)];
+  if (about !== null) facts.push(clockInWords(about.clock));
   if (about?.series && about.series.bestOf > 1) facts.push(seriesInWords(about.series));
   if (about !== null && about.delay > 0) {
     facts.push(

@@ -1,7 +1,7 @@
 import type { EndType } from "../../../functions/_shared/schema/battle.ts";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
 import type { ErrorCode } from "../../../functions/_shared/schema/protocol.ts";
-import type { Series } from "../../../functions/_shared/schema/rules.ts";
+import type { ClockSettings, Series } from "../../../functions/_shared/schema/rules.ts";
 import type { Ending } from "./state.ts";
 
 /** What an error of the room means for the player. The room's own words follow where they say more. */
@@ -55,6 +55,13 @@ export function endInWords(end: Ending, own: Seat | null, players: Record<Seat, 
   const how = end.reason === "win" ? "" : ` ${lost ? HOW_LOST[end.reason] : HOW[end.reason]}`;
   if (own !== null) return lost ? `You lost${how}.` : `You won${how}!`;
   return `${players[end.winner] ?? end.winner} won${how}.`;
+}
+
+/** How much time there is: "55 s a turn, 7 min in all". */
+export function clockInWords(clock: ClockSettings | null): string {
+  if (clock === null) return "no clock";
+  const turn = `${clock.turn} s a turn`;
+  return clock.bank === null ? turn : `${turn}, ${clock.bank / 60} min in all`;
 }
 
 /** A battle's place in its series: "Best of 3 · game 2 · 1–0". */

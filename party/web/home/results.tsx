@@ -62,7 +62,7 @@ function scoreOf(result: Result): string {
 
 function detailsOf(result: Result): string {
   const details = [formatName(result.format)];
-  if (result.turns !== null) details.push(`${result.turns} turns`);
+  if (result.turns !== null) details.push(result.turns === 1 ? "1 turn" : `${result.turns} turns`);
   if (result.end_type !== null && result.end_type !== "win") details.push(result.end_type);
   return details.join(" · ");
 }

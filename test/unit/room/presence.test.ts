@@ -201,6 +201,19 @@ describe("a restart of the room", () => {
     }
     expect(await room.room.status()).toMatchObject({ status: "ended" });
   });
+
+  test("after which nobody returns makes nobody lose on time, though one had less patience left", async () => {
+    const { test: room, p1, p2 } = await seatedRoom(battle({ clock: CLOCKS.standard }));
+    await room.move(p1, "move 1");
+    await room.pass(61_000);
+    room.restart();
+    await room.room.status();
+    for (let minute = 0; minute < 5; minute += 1) {
+      await room.pass(60_000);
+      room.hibernate();
+    }
+    expect((await room.rejoin(p2.session)).last).toMatchObject({ end: { winner: null, reason: "void" } });
+  });
 });
 
 describe("the time that the room was down", () => {

@@ -37,6 +37,26 @@ describe("the field read from a log", () => {
     ]);
   });
 
+  it("shows the teams of the preview, and of an open team sheet what it tells", () => {
+    const preview = ["|clearpoke", "|poke|p1|Arceus-*, L50|", "|poke|p2|Lugia, L50|item", "|teampreview|4"];
+    expect(fieldOf(preview).teams).toEqual({
+      p1: [{ species: "Arceus", sheet: null }],
+      p2: [{ species: "Lugia", sheet: null }],
+    });
+    const sheet = "|showteam|p2|Lugia||ChoiceScarf|Pressure|BraveBird,Hurricane||||||50|,,,,,Ground";
+    expect(fieldOf([...preview, sheet]).teams.p2).toEqual([
+      {
+        species: "Lugia",
+        sheet: {
+          item: "Choice Scarf",
+          ability: "Pressure",
+          moves: ["Brave Bird", "Hurricane"],
+          tera: "Ground",
+        },
+      },
+    ]);
+  });
+
   it("counts one that was revived as standing again only by its next entrance", () => {
     const field = fieldOf(["|teamsize|p1|2", "|switch|p1a: A|A|100/100", "|faint|p1a: A"]);
     expect(field.fainted.p1).toBe(1);

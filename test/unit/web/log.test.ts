@@ -23,6 +23,27 @@ describe("a log in words", () => {
     expect(text(told)).toContain("Ann won the battle!");
   });
 
+  it("tells how much was lost, who left, who changed places, and which weather ended", () => {
+    const told = new Narrator("p1").tell([
+      "|player|p1|Ann||",
+      "|player|p2|Bob||",
+      "|switch|p1a: Sparky|Pikachu, L80|211/211",
+      "|switch|p1b: Cubone|Cubone, L80|100/100",
+      "|switch|p2a: Blissey|Blissey, L80, F|100/100",
+      "|-weather|RainDance",
+      "|move|p1a: Sparky|Thunderbolt|p2a: Blissey",
+      "|-damage|p2a: Blissey|57/100",
+      "|-weather|none",
+      "|swap|p1a: Sparky|1|[from] move: Ally Switch",
+      "|switch|p1b: Mew|Mew, L80|211/211",
+    ]);
+    const words = text(told);
+    expect(words).toContain("(The opposing Blissey lost 43% of its health!)");
+    expect(words).toContain("The rain stopped.");
+    expect(words).toContain("Sparky and Cubone switched places!");
+    expect(words).toContain("Sparky, come back!");
+  });
+
   it("says the same whether lines come at once or one by one", () => {
     const log = readFileSync(new URL("singles.log", replays), "utf8").split("\n");
     const bit = new Narrator("p1");

@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { BattleId } from "../../../functions/_shared/schema/ids.ts";
+import { CLOCKS } from "../../../functions/_shared/schema/rules.ts";
 import { choiceInWords } from "../../../party/web/battle/choice-words.ts";
 import { Request } from "../../../party/web/battle/request.ts";
-import { endInWords, isDecided, scoreAfter, seriesInWords } from "../../../party/web/battle/words.ts";
+import {
+  clockInWords,
+  endInWords,
+  isDecided,
+  scoreAfter,
+  seriesInWords,
+} from "../../../party/web/battle/words.ts";
 import { pairingInWords } from "../../../party/web/lobby/words.ts";
 
 const players = { p1: "Ann", p2: "Bob" };
@@ -34,6 +41,16 @@ describe("the end of a battle", () => {
     for (const seat of ["p1", null] as const) {
       expect(endInWords({ winner: null, reason }, seat, players)).toBe(words);
     }
+  });
+});
+
+describe("a clock", () => {
+  it.each([
+    ["standard", "60 s a turn"],
+    ["vgc", "55 s a turn, 7 min in all"],
+    ["none", "no clock"],
+  ] as const)("that is %s is told before anyone takes a seat by it", (preset, words) => {
+    expect(clockInWords(CLOCKS[preset])).toBe(words);
   });
 });
 
