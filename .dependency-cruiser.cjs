@@ -18,7 +18,7 @@ module.exports = {
       to: {
         pathNot: [
           "^functions/_shared/",
-          "^node_modules/(zod|@pkmn/protocol|@pkmn/types|deno-std|retry|@types/retry|jose|standardwebhooks)/",
+          "^node_modules/(zod|@pkmn/protocol|@pkmn/types|deno-std|retry|@types/retry|jose|standardwebhooks|htmlparser2|glicko2-lite)/",
         ],
       },
     },
@@ -46,7 +46,7 @@ module.exports = {
     {
       name: "room-imports-shared",
       severity: "error",
-      from: { path: "^party/((room|lobby|teams|sockets)/|[a-z]+\\.ts$)" },
+      from: { path: "^party/((room|lobby|league|teams|sockets)/|[a-z]+\\.ts$)" },
       to: { path: "^(functions/(?!_shared/)|supabase/local|party/web)" },
     },
     {
@@ -55,7 +55,7 @@ module.exports = {
       severity: "error",
       from: { path: "^party/web/" },
       to: {
-        path: "^(functions/(?!_shared/)|supabase/local|party/(room|lobby|teams|sockets)|party/[a-z]+\\.ts$)",
+        path: "^(functions/(?!_shared/)|supabase/local|party/(room|lobby|league|teams|sockets)|party/[a-z]+\\.ts$)",
       },
     },
     {

@@ -1,5 +1,6 @@
 import type * as Party from "partykit/server";
 import { webhookSecrets } from "../functions/_shared/auth/signature.ts";
+import { createRoomLog, type RoomLog } from "./log.ts";
 import { delivery, handleRequest } from "./room/http.ts";
 import { BattleRoom } from "./room/room.ts";
 import { refuseOrigin } from "./sockets/origin.ts";
@@ -10,9 +11,11 @@ export default class BattleServer implements Party.Server {
   readonly options: Party.ServerOptions = { hibernate: true };
   readonly #room: BattleRoom;
   readonly #secrets: string[];
+  readonly #log: RoomLog;
 
   constructor(party: Party.Room) {
     const now = () => Date.now();
+    this.#log = createRoomLog("battle", party.env);
     this.#secrets = webhookSecrets(setting(party.env, "PLATEAU_WEBHOOK_SECRETS"));
     this.#room = new BattleRoom({
       storage: party.storage,
@@ -22,7 +25,7 @@ export default class BattleServer implements Party.Server {
       random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
       sockets: () => party.getConnections(),
       post: delivery(setting(party.env, "SUPABASE_URL"), this.#secrets, now),
-      log: (event, fields) => console.log(JSON.stringify({ event, ...fields })),
+      log: this.#log,
     });
   }
 
@@ -44,7 +47,7 @@ export default class BattleServer implements Party.Server {
   }
 
   async onError(connection: Party.Connection, error: Error): Promise<void> {
-    console.log(JSON.stringify({ event: "connection.failed", error: error.message }));
+    this.#log("connection.failed", { error: error.message });
     await this.#room.leave(connection);
   }
 

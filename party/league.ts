@@ -1,75 +1,85 @@
 import type * as Party from "partykit/server";
-import { SignatureError, verify, webhookSecrets } from "../functions/_shared/auth/signature.ts";
 import type { ErrorBody } from "../functions/_shared/schema/http.ts";
-import type { LeagueMessage } from "../functions/_shared/schema/protocol.ts";
-import { Invalidate } from "../functions/_shared/schema/rooms.ts";
+import { connectDatabase } from "./league/database.ts";
+import { handleRequest } from "./league/http.ts";
+import { LeagueRoom } from "./league/room.ts";
+import { type LeagueSettings, readSettings } from "./league/settings.ts";
+import { refuseOrigin } from "./sockets/origin.ts";
 
-/** The close code of a rule that was broken (RFC 6455). */
-const POLICY_VIOLATION = 1008;
+/** The one room there is: whoever invalidates a view must reach everybody who shows it. */
+const ROOM = "all";
 
-/**
- * Tells open pages which views changed.
- *
- * Functions post a signed INVALIDATE; every connected page hears INVALIDATED and asks again for what it shows. The
- * sockets only listen, and carry nothing that is not public.
- */
-export default class League implements Party.Server {
-  static readonly options: Party.ServerOptions = { hibernate: true };
-  readonly room: Party.Room;
+/** Joins the league's live cache to PartyKit. */
+export default class LeagueServer implements Party.Server {
+  /** While nothing changes and nobody asks, the cache leaves memory; pages stay connected. */
+  readonly options: Party.ServerOptions = { hibernate: true };
+  readonly #party: Party.Room;
+  readonly #settings: LeagueSettings;
+  readonly #room: LeagueRoom;
 
-  constructor(room: Party.Room) {
-    this.room = room;
+  constructor(party: Party.Room) {
+    this.#party = party;
+    this.#settings = readSettings(party.env);
+    const fetching: typeof fetch = (input, init) => fetch(input, init);
+    this.#room = new LeagueRoom({
+      read: connectDatabase({ ...this.#settings, fetch: fetching }),
+      now: () => Date.now(),
+      wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      log: (event, fields) => console.log(JSON.stringify({ event, party: "league", ...fields })),
+    });
   }
 
-  async onRequest(request: Party.Request): Promise<Response> {
-    if (request.method !== "POST") return refuse(405, "method_not_allowed", "Only POST is answered here");
-    const body = await request.text();
-    try {
-      const secrets = String(this.room.env.PLATEAU_WEBHOOK_SECRETS ?? "");
-      verify(body, new Headers([...request.headers]), webhookSecrets(secrets));
-    } catch (error) {
-      if (!(error instanceof SignatureError)) throw error;
-      return refuse(401, "bad_signature", error.message);
-    }
-    const message = readInvalidate(body);
-    if ("refusal" in message) return message.refusal;
-    const told: LeagueMessage = { type: "INVALIDATED", tags: message.tags };
-    this.room.broadcast(JSON.stringify(told));
-    return Response.json({ connections: [...this.room.getConnections()].length }, { status: 202 });
+  /** Pages that were connected before the cache left memory. */
+  onStart(): void {
+    for (const connection of this.#party.getConnections()) this.#room.open(connection);
+  }
+
+  /** A page of another origin must not listen through what a browser holds for this one. */
+  static onBeforeConnect(request: Party.Request, { env }: Party.Lobby): Party.Request | Response {
+    return refuseRoom(request) ?? refuseOrigin(request, env.PLATEAU_ORIGINS) ?? request;
+  }
+
+  static onBeforeRequest(request: Party.Request): Party.Request | Response {
+    return refuseRoom(request) ?? request;
+  }
+
+  onConnect(connection: Party.Connection): void {
+    this.#room.open(connection);
+  }
+
+  async onMessage(
+    message: string | ArrayBuffer | ArrayBufferView,
+    connection: Party.Connection,
+  ): Promise<void> {
+    await this.#room.receive(connection, message);
   }
 
   onClose(connection: Party.Connection): void {
     // A connection that hibernates is not closed for us: unanswered, the client waits for the end of the handshake.
     connection.close(1000);
+    this.#room.leave(connection);
   }
 
-  onMessage(_message: unknown, sender: Party.Connection): void {
-    sender.close(POLICY_VIOLATION, "This socket only listens");
+  onError(connection: Party.Connection, error: Error): void {
+    console.log(JSON.stringify({ event: "connection.failed", party: "league", error: error.message }));
+    this.#room.leave(connection);
+  }
+
+  async onRequest(request: Party.Request): Promise<Response> {
+    const { url, method, headers } = request;
+    const body = method === "POST" ? { body: await request.text() } : {};
+    const portable = new Request(url, { method, headers: [...headers], ...body });
+    return await handleRequest(portable, { ...this.#settings, room: this.#room });
   }
 }
 
-function readInvalidate(body: string): Invalidate | { refusal: Response } {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return { refusal: refuse(400, "malformed", "The body is not JSON") };
-  }
-  const message = Invalidate.safeParse(json);
-  if (message.success) return message.data;
-  const fields = message.error.issues.map((issue) => ({
-    path: issue.path.join("."),
-    message: issue.message,
-  }));
-  return { refusal: refuse(400, "malformed", "The body is no INVALIDATE message", fields) };
-}
+LeagueServer satisfies Party.Worker;
 
-function refuse(
-  status: number,
-  code: string,
-  message: string,
-  fields?: NonNullable<ErrorBody["error"]["fields"]>,
-): Response {
-  const body: ErrorBody = { error: { code, message, ...(fields && { fields }) } };
-  return Response.json(body, { status });
+/** A room of another name would never hear of a change. */
+function refuseRoom({ url }: Party.Request): Response | null {
+  if (new URL(url).pathname.split("/")[3] === ROOM) return null;
+  const body: ErrorBody = {
+    error: { code: "NOT_FOUND", message: `Cannot find this room: the league has one, '${ROOM}'` },
+  };
+  return Response.json(body, { status: 404 });
 }

@@ -4,19 +4,22 @@ import { identifyBy } from "./lobby/identity.ts";
 import { Lobby } from "./lobby/lobby.ts";
 import { connectMatchmaking } from "./lobby/matchmaking.ts";
 import { readSettings } from "./lobby/settings.ts";
+import { createRoomLog, type RoomLog } from "./log.ts";
 import { refuseOrigin } from "./sockets/origin.ts";
 import { readTeam } from "./teams/reading.ts";
 
 /** Joins a format's lobby to PartyKit. */
 export default class LobbyServer implements Party.Server {
   readonly #lobby: Lobby;
+  readonly #log: RoomLog;
 
   constructor({ id, env }: Party.Room) {
     const { supabaseUrl, secrets, jwtSecret } = readSettings(env);
     const now = () => Date.now();
     const newId = () => crypto.randomUUID();
-    const log = (event: string, fields: object) =>
-      console.log(JSON.stringify({ event, lobby: id, ...fields }));
+    const write = createRoomLog("lobby", env);
+    const log: RoomLog = (event, fields) => write(event, { lobby: id, ...fields });
+    this.#log = log;
     const fetching: typeof fetch = (input, init) => fetch(input, init);
     this.#lobby = new Lobby({
       room: id,
@@ -55,7 +58,7 @@ export default class LobbyServer implements Party.Server {
   }
 
   onError(connection: Party.Connection, error: Error): void {
-    console.log(JSON.stringify({ event: "connection.failed", error: error.message }));
+    this.#log("connection.failed", { error: error.message });
     this.#lobby.leave(connection);
   }
 

@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: "whole",
-          include: ["test/{runtime,stack,deploy,e2e}/**/*.test.ts"],
+          include: ["test/{runtime,stack,deploy,e2e,faults}/**/*.test.ts"],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 120_000,

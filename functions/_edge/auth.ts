@@ -4,20 +4,49 @@ import { SignatureError, verify } from "../_shared/auth/signature.ts";
 import { UserId } from "../_shared/schema/ids.ts";
 import { Refusal } from "./respond.ts";
 
-/** Whether the request bears a service key, compared in constant time. */
+/** Whether the request bears a service key. */
 export async function isService(request: Request, secretKeys: readonly string[]): Promise<boolean> {
   const given = request.headers.get("apikey");
-  if (!given) return false;
-  // Digests have one length, so the comparison tells nothing of the keys' lengths either.
+  return given ? await isKnown(given, secretKeys) : false;
+}
+
+/** Whether it is one of the secrets, compared in constant time. */
+export async function isKnown(given: string, secrets: readonly string[]): Promise<boolean> {
+  // Digests have one length, so the comparison tells nothing of the secrets' lengths either.
   const digest = await sha256(given);
   let found = false;
-  for (const key of secretKeys) found = timingSafeEqual(digest, await sha256(key)) || found;
+  for (const secret of secrets) found = timingSafeEqual(digest, await sha256(secret)) || found;
   return found;
 }
 
 export async function requireService(request: Request, secretKeys: readonly string[]): Promise<void> {
   if (await isService(request, secretKeys)) return;
   throw new Refusal(401, "UNAUTHORIZED", "Cannot accept the call: the apikey header is not the secret key");
+}
+
+/** Who asks: a user, or the service (`null`). */
+export type Caller = UserId | null;
+
+export interface CallerDeps {
+  secretKeys: readonly string[];
+  identify: Identify;
+}
+
+/**
+ * Tells who asks; refuses whoever is neither the service nor a user.
+ *
+ * @param what is refused, as in "Cannot open a battle"
+ */
+export async function requireCaller(
+  request: Request,
+  { secretKeys, identify }: CallerDeps,
+  what: string,
+): Promise<Caller> {
+  if (await isService(request, secretKeys)) return null;
+  const token = bearer(request);
+  const user = token && (await identify(token));
+  if (user) return user;
+  throw new Refusal(401, "UNAUTHORIZED", `${what}: sign in first, then send your access token`);
 }
 
 /** Refuses a body that no room signed. */

@@ -8,6 +8,21 @@ interface Runtime {
 
 export const keepAlive: KeepAlive = (work) => (globalThis as Runtime).EdgeRuntime?.waitUntil(work);
 
+/** Aborted when the runtime is about to end this worker: its time, memory or CPU is used up, or it is shut down. */
+export const stopping: AbortSignal = signalOfEnd();
+
+function signalOfEnd(): AbortSignal {
+  const controller = new AbortController();
+  globalThis.addEventListener?.("beforeunload", () => controller.abort());
+  return controller.signal;
+}
+
+/** Repeats a task until the returned function is called. One that fails is tried again when its time comes. */
+export function every(ms: number, task: () => Promise<void>): () => void {
+  const timer = setInterval(() => void task().catch(() => undefined), ms);
+  return () => clearInterval(timer);
+}
+
 /** Milliseconds: pg_net gives up after a few seconds, and sends nothing else while it waits for its slowest answer. */
 const PATIENCE_MS = 800;
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { webhookSecrets } from "../_shared/auth/signature.ts";
+import { LOG_LEVELS, type LogLevel } from "../_shared/log-level.ts";
 
 const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 const present = z.string().min(1);
@@ -11,6 +12,8 @@ const VARIABLES = z.object({
   PARTYKIT_URL: origin,
   DISCORD_API_URL: origin.default("https://discord.com/api/v10"),
   DISCORD_CAPTURE_URL: origin.optional(),
+  PLATEAU_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
+  PLATEAU_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
 });
 
 type Variables = z.infer<typeof VARIABLES>;
@@ -23,6 +26,7 @@ export type Env<Name extends keyof Variables> = Pick<Variables, Name> & {
   secretKey: string;
   /** Open this function to its callers. */
   secretKeys: string[];
+  logLevel: LogLevel;
 };
 
 /** Reads the variables that a function needs. Throws an error that names every one that is missing or malformed. */
@@ -32,18 +36,24 @@ export function readEnv<Name extends keyof Variables>(
 ): Env<Name> {
   const problems: string[] = [];
   const env: Record<string, unknown> = {};
-  for (const name of names) {
-    // An empty variable is one that was not set.
-    const value = VARIABLES.shape[name].safeParse(source[name] || undefined);
-    if (value.success) env[name] = value.data;
-    else
-      problems.push(
-        `${name} ${source[name] ? (value.error.issues[0]?.message ?? "is malformed") : "is missing"}`,
-      );
-  }
+  for (const name of names) env[name] = readVariable(source, name, problems);
+  const logLevel = readVariable(source, "PLATEAU_LOG_LEVEL", problems) as LogLevel;
   const keys = readKeys(source, problems);
   if (problems.length > 0) throw new Error(`Cannot start: ${problems.join("; ")}`);
-  return { ...(env as Pick<Variables, Name>), ...keys };
+  return { ...(env as Pick<Variables, Name>), ...keys, logLevel };
+}
+
+function readVariable(
+  source: Record<string, string | undefined>,
+  name: keyof Variables,
+  problems: string[],
+): unknown {
+  // An empty variable is one that was not set.
+  const value = VARIABLES.shape[name].safeParse(source[name] || undefined);
+  if (value.success) return value.data;
+  const problem = source[name] ? (value.error.issues[0]?.message ?? "is malformed") : "is missing";
+  problems.push(`${name} ${problem}`);
+  return undefined;
 }
 
 function readKeys(

@@ -6,6 +6,8 @@ export interface Files {
   store(bucket: Bucket, path: string, text: string): Promise<void>;
   /** A replay's text, `null` when there is none. */
   replay(path: string): Promise<string | null>;
+  /** Asks whether Storage answers; throws where it does not. */
+  reach(): Promise<void>;
 }
 
 export type Bucket = "replays" | "input-logs";
@@ -26,6 +28,10 @@ export function createFiles(client: SupabaseClient): Files {
         throw new Error(`Cannot read replays/${path}: ${error.message}`, { cause: error });
       }
       return await data.text();
+    },
+    async reach() {
+      const { error } = await client.storage.from("replays").list("", { limit: 1 });
+      if (error) throw new Error(`Cannot reach Storage: ${error.message}`, { cause: error });
     },
   };
 }

@@ -21,6 +21,10 @@ export class Refusal extends Error {
 export function refusalOf(error: unknown, notFound = "NOT_FOUND"): unknown {
   if (!(error instanceof StoreError)) return error;
   switch (error.code) {
+    case "invalid":
+      return new Refusal(400, "INVALID", error.message);
+    case "forbidden":
+      return new Refusal(403, "FORBIDDEN", error.message);
     case "not_found":
       return new Refusal(404, notFound, error.message);
     case "conflict":
@@ -31,12 +35,20 @@ export function refusalOf(error: unknown, notFound = "NOT_FOUND"): unknown {
 }
 
 /** Lets pages of any origin call a function: it is a token in a header, not a cookie, that says who is asking. */
-export const CORS_HEADERS = {
+const CORS_HEADERS = {
   "access-control-allow-origin": "*",
   "access-control-allow-headers": "authorization, apikey, content-type, x-client-info",
-  "access-control-allow-methods": "POST, OPTIONS",
+  "access-control-allow-methods": "GET, POST, OPTIONS",
   "access-control-max-age": "86400",
 };
+
+/** Answers a request of a page of any origin, and the browser's question whether it may ask. */
+export async function withCors(request: Request, answer: () => Promise<Response>): Promise<Response> {
+  if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: CORS_HEADERS });
+  const response = await answer();
+  for (const [name, value] of Object.entries(CORS_HEADERS)) response.headers.set(name, value);
+  return response;
+}
 
 /** Runs a handler's body; refusals become their answers, anything unforeseen is told to `unforeseen` and becomes a 500. */
 export async function answering(
@@ -56,9 +68,17 @@ export async function answering(
 }
 
 export function requirePost(request: Request): void {
-  if (request.method !== "POST") {
-    throw new Refusal(405, "METHOD_NOT_ALLOWED", `Cannot answer a ${request.method}: send a POST`);
-  }
+  requireMethod(request, ["POST"]);
+}
+
+/** A HEAD is a GET whose answer leaves its body out; the server does that. */
+export function requireGet(request: Request): void {
+  requireMethod(request, ["GET", "HEAD"]);
+}
+
+function requireMethod({ method }: Request, allowed: readonly [string, ...string[]]): void {
+  if (allowed.includes(method)) return;
+  throw new Refusal(405, "METHOD_NOT_ALLOWED", `Cannot answer a ${method}: send a ${allowed[0]}`);
 }
 
 /** Reads a body of at most `limit` bytes, whatever its headers say of it. */

@@ -1,9 +1,19 @@
 import { sign } from "../_shared/auth/signature.ts";
 import { ErrorBody } from "../_shared/schema/http.ts";
 import type { BattleId } from "../_shared/schema/ids.ts";
-import { type CreateBattle, type Invalidate, type RoomState, RoomStatus } from "../_shared/schema/rooms.ts";
+import {
+  type CreateBattle,
+  type Invalidate,
+  LeagueStatus,
+  type RoomState,
+  RoomStatus,
+} from "../_shared/schema/rooms.ts";
 
 const TIMEOUT_MS = 5000;
+/** Of what somebody waits for, who can do without it. */
+const SHORT_TIMEOUT_MS = 2000;
+
+const LEAGUE = "/parties/league/all";
 
 /** Why a command was not carried out: the room would not (`refused`), or it did not answer, or could not (`unreachable`). */
 export type Declined =
@@ -16,8 +26,10 @@ export type RoomAnswer = { kind: "accepted"; room: RoomState } | Declined;
 /** The room server, as functions speak to it. */
 export interface Rooms {
   create(command: CreateBattle): Promise<RoomAnswer>;
-  /** Hints that views have changed; never throws. */
+  /** Tells that views have changed, 50 at the most; never throws. */
   invalidate(tags: string[]): Promise<{ kind: "accepted" } | Declined>;
+  /** How the cache of views does; never throws. */
+  status(): Promise<{ kind: "accepted"; status: LeagueStatus } | Declined>;
   /** The battle's page: live, and its replay afterwards. */
   page(battle: BattleId): string;
   /** The battle's WebSocket address. */
@@ -32,19 +44,21 @@ export interface RoomsOptions {
 }
 
 export function connectRooms({ url, secrets, fetch, now }: RoomsOptions): Rooms {
-  const post = async (
+  const ask = async (
+    method: "GET" | "POST",
     path: string,
-    command: CreateBattle | Invalidate,
+    command: CreateBattle | Invalidate | null,
+    timeout: number,
   ): Promise<{ kind: "accepted"; text: string } | Declined> => {
-    const body = JSON.stringify(command);
+    const body = command === null ? "" : JSON.stringify(command);
     let response: Response;
     let text: string;
     try {
       response = await fetch(`${url}${path}`, {
-        method: "POST",
+        method,
         headers: { "content-type": "application/json", ...sign(body, secrets, crypto.randomUUID(), now()) },
-        body,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(command !== null && { body }),
+        signal: AbortSignal.timeout(timeout),
       });
       text = await response.text();
     } catch (error) {
@@ -54,15 +68,22 @@ export function connectRooms({ url, secrets, fetch, now }: RoomsOptions): Rooms 
   };
   return {
     async create(command) {
-      const answer = await post(`/parties/battle/${command.battleId}`, command);
+      const answer = await ask("POST", `/parties/battle/${command.battleId}`, command, TIMEOUT_MS);
       if (answer.kind !== "accepted") return answer;
       const status = RoomStatus.safeParse(parseJson(answer.text));
       if (status.success) return { kind: "accepted", room: status.data.status };
       return { kind: "unreachable", message: "The answer does not tell the room's status" };
     },
     async invalidate(tags) {
-      const answer = await post("/parties/league/all", { type: "INVALIDATE", v: 1, tags });
+      const answer = await ask("POST", LEAGUE, { type: "INVALIDATE", v: 1, tags }, SHORT_TIMEOUT_MS);
       return answer.kind === "accepted" ? { kind: "accepted" } : answer;
+    },
+    async status() {
+      const answer = await ask("GET", `${LEAGUE}/status`, null, SHORT_TIMEOUT_MS);
+      if (answer.kind !== "accepted") return answer;
+      const status = LeagueStatus.safeParse(parseJson(answer.text));
+      if (status.success) return { kind: "accepted", status: status.data };
+      return { kind: "unreachable", message: "The answer does not tell the cache's status" };
     },
     page: (battle) => `${url}/battle/${battle}`,
     socket: (battle) => `${url.replace(/^http/, "ws")}/parties/battle/${battle}`,

@@ -1,17 +1,26 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { accessBy } from "./store/access.ts";
+import { adminCalls } from "./store/admin.ts";
 import { battleCalls } from "./store/battles.ts";
+import { checkCalls } from "./store/checks.ts";
 import { deliveryCalls } from "./store/deliveries.ts";
 import { eventCalls } from "./store/events.ts";
 import { jobCalls } from "./store/jobs.ts";
 import { ladderCalls } from "./store/ladder.ts";
+import { opsCalls } from "./store/ops.ts";
+import { pageCalls } from "./store/pages.ts";
+import { resultCalls } from "./store/results.ts";
+import { statCalls } from "./store/stats.ts";
 import { sweepCalls } from "./store/sweep.ts";
 
 export { StoreError, StoreFailure } from "./store/access.ts";
-export type { Battle, EndedBattle } from "./store/battles.ts";
-export type { Delivery } from "./store/deliveries.ts";
+export type { Act, MendVerb } from "./store/admin.ts";
+export type { Battle } from "./store/battles.ts";
+export type { CreditCheck, KnownBattle } from "./store/checks.ts";
+export type { Delivery, DeliveryKey, DeliveryResult } from "./store/deliveries.ts";
 export type { Recorded } from "./store/events.ts";
 export type { Pairing } from "./store/ladder.ts";
+export type { BattleResult, Completion, EndedBattle } from "./store/results.ts";
 export type { SilentBattle } from "./store/sweep.ts";
 
 /** Everything functions ask of the database, but for files. */
@@ -23,8 +32,14 @@ export function createStore(client: SupabaseClient) {
     ...battleCalls(access),
     ...eventCalls(access),
     ...ladderCalls(access),
+    ...statCalls(access),
     ...sweepCalls(access),
     ...jobCalls(access),
+    ...resultCalls(access),
     ...deliveryCalls(access),
+    ...adminCalls(access),
+    ...opsCalls(access),
+    ...checkCalls(access),
+    ...pageCalls(access),
   };
 }

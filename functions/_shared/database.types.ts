@@ -5,7 +5,67 @@ export type Database = {
   
   "public": {
           Tables: {
-            "battle_events": {
+            "admin_actions": {
+                  Row: {
+                    "action": string,"actor": string,"at": string,"details": NonNullable<Json>,"id": number,"league_id": string | null,"request_id": string | null,"subject": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "action": string,"actor": string,"at"?: string,"details"?: NonNullable<Json>,"id"?: never,"league_id"?: string | null,"request_id"?: string | null,"subject"?: string | null
+                  }
+                  Update: {
+                    "action"?: string,"actor"?: string,"at"?: string,"details"?: NonNullable<Json>,"id"?: never,"league_id"?: string | null,"request_id"?: string | null,"subject"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "admin_actions_league_id_fkey"
+      columns: ["league_id"]
+isOneToOne: false
+      referencedRelation: "leagues"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"alerts": {
+                  Row: {
+                    "details": NonNullable<Json>,"id": string,"kind": string,"opened_at": string,"raised": number,"raised_at": string,"subject": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "details"?: NonNullable<Json>,"id"?: string,"kind": string,"opened_at"?: string,"raised"?: number,"raised_at"?: string,"subject": string
+                  }
+                  Update: {
+                    "details"?: NonNullable<Json>,"id"?: string,"kind"?: string,"opened_at"?: string,"raised"?: number,"raised_at"?: string,"subject"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"all_time_stats": {
+                  Row: {
+                    "crits": number,"crits_taken": number,"damage_dealt": number,"damage_taken": number,"differential": number,"direct_kos": number,"dodges": number,"faints": number,"first_played_at": string,"games_lost": number,"games_won": number,"healed": number,"last_played_at": string,"league_id": string,"losses": number,"misses": number,"passive_kos": number,"played": number,"score_against": number,"score_for": number,"seasons": number,"ties": number,"turns": number,"user_id": string,"wins": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "crits": number,"crits_taken": number,"damage_dealt": number,"damage_taken": number,"differential": number,"direct_kos": number,"dodges": number,"faints": number,"first_played_at": string,"games_lost": number,"games_won": number,"healed": number,"last_played_at": string,"league_id": string,"losses": number,"misses": number,"passive_kos": number,"played": number,"score_against": number,"score_for": number,"seasons": number,"ties": number,"turns": number,"user_id": string,"wins": number
+                  }
+                  Update: {
+                    "crits"?: number,"crits_taken"?: number,"damage_dealt"?: number,"damage_taken"?: number,"differential"?: number,"direct_kos"?: number,"dodges"?: number,"faints"?: number,"first_played_at"?: string,"games_lost"?: number,"games_won"?: number,"healed"?: number,"last_played_at"?: string,"league_id"?: string,"losses"?: number,"misses"?: number,"passive_kos"?: number,"played"?: number,"score_against"?: number,"score_for"?: number,"seasons"?: number,"ties"?: number,"turns"?: number,"user_id"?: string,"wins"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "all_time_stats_league_id_fkey"
+      columns: ["league_id"]
+isOneToOne: false
+      referencedRelation: "leagues"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "all_time_stats_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"battle_events": {
                   Row: {
                     "battle_id": string,"id": string,"kind": string,"received_at": string
                   }
@@ -45,16 +105,70 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
-                },"battles": {
+                },"battle_kos": {
                   Row: {
-                    "asked": number,"bot": string | null,"completed_at": string | null,"correlation_id": string,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"ended_at": string | null,"format": string,"game": number | null,"id": string,"input_log_path": string | null,"match_id": string | null,"p1_name": string | null,"p1_score": number | null,"p1_user": string | null,"p2_name": string | null,"p2_score": number | null,"p2_user": string | null,"rated": boolean,"replay_path": string | null,"rules": NonNullable<Json>,"seen_at": string | null,"sim_version": string | null,"started_at": string | null,"status": Database["public"]['Enums']["battle_status"],"summary": Json | null,"swept_at": string | null,"turns": number | null,"winner_seat": Database["public"]['Enums']["seat"] | null
+                    "battle_id": string,"by_index": number | null,"by_seat": Database["public"]['Enums']["seat"] | null,"cause": string,"confidence": string,"credit_index": number | null,"credit_seat": Database["public"]['Enums']["seat"] | null,"number": number,"rule": string | null,"source": string | null,"turn": number,"victim_index": number | null,"victim_seat": Database["public"]['Enums']["seat"]
                   }
                   ComputedFields: never
                   Insert: {
-                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id": string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format": string,"game"?: number | null,"id": string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                    "battle_id": string,"by_index"?: number | null,"by_seat"?: Database["public"]['Enums']["seat"] | null,"cause": string,"confidence": string,"credit_index"?: number | null,"credit_seat"?: Database["public"]['Enums']["seat"] | null,"number": number,"rule"?: string | null,"source"?: string | null,"turn": number,"victim_index"?: number | null,"victim_seat": Database["public"]['Enums']["seat"]
                   }
                   Update: {
-                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id"?: string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format"?: string,"game"?: number | null,"id"?: string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                    "battle_id"?: string,"by_index"?: number | null,"by_seat"?: Database["public"]['Enums']["seat"] | null,"cause"?: string,"confidence"?: string,"credit_index"?: number | null,"credit_seat"?: Database["public"]['Enums']["seat"] | null,"number"?: number,"rule"?: string | null,"source"?: string | null,"turn"?: number,"victim_index"?: number | null,"victim_seat"?: Database["public"]['Enums']["seat"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "battle_kos_battle_id_fkey"
+      columns: ["battle_id"]
+isOneToOne: false
+      referencedRelation: "battles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"battle_moves": {
+                  Row: {
+                    "automatic": number,"battle_id": string,"index": number,"move": string,"seat": Database["public"]['Enums']["seat"],"uses": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "automatic": number,"battle_id": string,"index": number,"move": string,"seat": Database["public"]['Enums']["seat"],"uses": number
+                  }
+                  Update: {
+                    "automatic"?: number,"battle_id"?: string,"index"?: number,"move"?: string,"seat"?: Database["public"]['Enums']["seat"],"uses"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"battle_pokemon": {
+                  Row: {
+                    "battle_id": string,"brought": boolean | null,"crits": number,"crits_taken": number,"damage_dealt": number,"damage_taken": number,"dodges": number,"faints": number,"healed": number,"index": number,"misses": number,"nickname": string | null,"revivals": number,"seat": Database["public"]['Enums']["seat"],"sent_out": number,"species": string,"turns_active": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "battle_id": string,"brought"?: boolean | null,"crits": number,"crits_taken": number,"damage_dealt": number,"damage_taken": number,"dodges": number,"faints": number,"healed": number,"index": number,"misses": number,"nickname"?: string | null,"revivals": number,"seat": Database["public"]['Enums']["seat"],"sent_out": number,"species": string,"turns_active": number
+                  }
+                  Update: {
+                    "battle_id"?: string,"brought"?: boolean | null,"crits"?: number,"crits_taken"?: number,"damage_dealt"?: number,"damage_taken"?: number,"dodges"?: number,"faints"?: number,"healed"?: number,"index"?: number,"misses"?: number,"nickname"?: string | null,"revivals"?: number,"seat"?: Database["public"]['Enums']["seat"],"sent_out"?: number,"species"?: string,"turns_active"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "battle_pokemon_battle_id_fkey"
+      columns: ["battle_id"]
+isOneToOne: false
+      referencedRelation: "battles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"battles": {
+                  Row: {
+                    "asked": number,"bot": string | null,"completed_at": string | null,"correlation_id": string,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"ended_at": string | null,"format": string,"game": number | null,"id": string,"input_log_path": string | null,"match_id": string | null,"p1_name": string | null,"p1_score": number | null,"p1_user": string | null,"p2_name": string | null,"p2_score": number | null,"p2_user": string | null,"rated": boolean,"replay_path": string | null,"rules": NonNullable<Json>,"seen_at": string | null,"sim_version": string | null,"started_at": string | null,"status": Database["public"]['Enums']["battle_status"],"summary": Json | null,"swept_at": string | null,"truth": Json | null,"turns": number | null,"winner_seat": Database["public"]['Enums']["seat"] | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id": string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format": string,"game"?: number | null,"id": string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                  }
+                  Update: {
+                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id"?: string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format"?: string,"game"?: number | null,"id"?: string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
                   }
                   Relationships: [
                     {
@@ -77,16 +191,36 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
-                },"discord_deliveries": {
+                },"credit_checks": {
                   Row: {
-                    "attempts": number,"created_at": string,"error": string | null,"id": string,"kind": string,"message_id": string | null,"sent_at": string | null,"state": Database["public"]['Enums']["delivery_state"],"subject": string,"webhook_id": string | null
+                    "battle_id": string,"checked_at": string,"disagreed": number | null,"disagreements": NonNullable<Json>,"error": string | null,"faints": number,"unmarked": number | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "attempts"?: number,"created_at"?: string,"error"?: string | null,"id"?: string,"kind": string,"message_id"?: string | null,"sent_at"?: string | null,"state"?: Database["public"]['Enums']["delivery_state"],"subject": string,"webhook_id"?: string | null
+                    "battle_id": string,"checked_at"?: string,"disagreed"?: never,"disagreements": NonNullable<Json>,"error"?: string | null,"faints": number,"unmarked"?: never
                   }
                   Update: {
-                    "attempts"?: number,"created_at"?: string,"error"?: string | null,"id"?: string,"kind"?: string,"message_id"?: string | null,"sent_at"?: string | null,"state"?: Database["public"]['Enums']["delivery_state"],"subject"?: string,"webhook_id"?: string | null
+                    "battle_id"?: string,"checked_at"?: string,"disagreed"?: never,"disagreements"?: NonNullable<Json>,"error"?: string | null,"faints"?: number,"unmarked"?: never
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "credit_checks_battle_id_fkey"
+      columns: ["battle_id"]
+isOneToOne: true
+      referencedRelation: "battles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"discord_deliveries": {
+                  Row: {
+                    "attempts": number,"created_at": string,"error": string | null,"fingerprint": string | null,"id": string,"kind": string,"message_id": string | null,"sent_at": string | null,"state": Database["public"]['Enums']["delivery_state"],"subject": string,"webhook_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts"?: number,"created_at"?: string,"error"?: string | null,"fingerprint"?: string | null,"id"?: string,"kind": string,"message_id"?: string | null,"sent_at"?: string | null,"state"?: Database["public"]['Enums']["delivery_state"],"subject": string,"webhook_id"?: string | null
+                  }
+                  Update: {
+                    "attempts"?: number,"created_at"?: string,"error"?: string | null,"fingerprint"?: string | null,"id"?: string,"kind"?: string,"message_id"?: string | null,"sent_at"?: string | null,"state"?: Database["public"]['Enums']["delivery_state"],"subject"?: string,"webhook_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -97,16 +231,44 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
-                },"discord_webhooks": {
+                },"discord_limits": {
                   Row: {
-                    "active": boolean,"created_at": string,"disabled_reason": string | null,"discord_id": string,"id": string,"league_id": string,"limited_until": string | null,"token": string
+                    "allowed": number,"bucket": string,"remaining": number,"resets_at": string,"scope": string,"window_seconds": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "active"?: boolean,"created_at"?: string,"disabled_reason"?: string | null,"discord_id": string,"id"?: string,"league_id": string,"limited_until"?: string | null,"token": string
+                    "allowed": number,"bucket": string,"remaining": number,"resets_at": string,"scope": string,"window_seconds": number
                   }
                   Update: {
-                    "active"?: boolean,"created_at"?: string,"disabled_reason"?: string | null,"discord_id"?: string,"id"?: string,"league_id"?: string,"limited_until"?: string | null,"token"?: string
+                    "allowed"?: number,"bucket"?: string,"remaining"?: number,"resets_at"?: string,"scope"?: string,"window_seconds"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"discord_routes": {
+                  Row: {
+                    "bucket": string,"scope": string,"verb": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "bucket": string,"scope": string,"verb": string
+                  }
+                  Update: {
+                    "bucket"?: string,"scope"?: string,"verb"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"discord_webhooks": {
+                  Row: {
+                    "active": boolean,"buckets": NonNullable<Json>,"created_at": string,"disabled_reason": string | null,"discord_id": string,"id": string,"kinds": (string)[],"lead_minutes": number,"league_id": string | null,"name": string,"spoiler": boolean,"token": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "active"?: boolean,"buckets"?: NonNullable<Json>,"created_at"?: string,"disabled_reason"?: string | null,"discord_id": string,"id"?: string,"kinds"?: (string)[],"lead_minutes"?: number,"league_id"?: string | null,"name"?: string,"spoiler"?: boolean,"token": string
+                  }
+                  Update: {
+                    "active"?: boolean,"buckets"?: NonNullable<Json>,"created_at"?: string,"disabled_reason"?: string | null,"discord_id"?: string,"id"?: string,"kinds"?: (string)[],"lead_minutes"?: number,"league_id"?: string | null,"name"?: string,"spoiler"?: boolean,"token"?: string
                   }
                   Relationships: [
                     {
@@ -117,24 +279,210 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
-                },"jobs": {
+                },"failed_attempts": {
                   Row: {
-                    "attempts": number,"correlation_id": string | null,"duration_ms": number | null,"enqueued_at": string,"error": string | null,"finished_at": string | null,"id": string,"kind": string,"msg_id": number,"priority": number,"queue": string,"request_id": string | null,"started_at": string | null,"state": Database["public"]['Enums']["job_state"],"subject": string | null,"triggered_by": string | null,"worker": string | null
+                    "error": string | null,"finished_at": string,"job_id": string,"number": number,"outcome": Database["public"]['Enums']["attempt_outcome"],"started_at": string,"worker": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "attempts"?: number,"correlation_id"?: string | null,"duration_ms"?: number | null,"enqueued_at"?: string,"error"?: string | null,"finished_at"?: string | null,"id"?: string,"kind": string,"msg_id": number,"priority"?: number,"queue": string,"request_id"?: string | null,"started_at"?: string | null,"state"?: Database["public"]['Enums']["job_state"],"subject"?: string | null,"triggered_by"?: string | null,"worker"?: string | null
+                    "error"?: string | null,"finished_at"?: string,"job_id": string,"number": number,"outcome": Database["public"]['Enums']["attempt_outcome"],"started_at": string,"worker"?: string | null
                   }
                   Update: {
-                    "attempts"?: number,"correlation_id"?: string | null,"duration_ms"?: number | null,"enqueued_at"?: string,"error"?: string | null,"finished_at"?: string | null,"id"?: string,"kind"?: string,"msg_id"?: number,"priority"?: number,"queue"?: string,"request_id"?: string | null,"started_at"?: string | null,"state"?: Database["public"]['Enums']["job_state"],"subject"?: string | null,"triggered_by"?: string | null,"worker"?: string | null
+                    "error"?: string | null,"finished_at"?: string,"job_id"?: string,"number"?: number,"outcome"?: Database["public"]['Enums']["attempt_outcome"],"started_at"?: string,"worker"?: string | null
                   }
                   Relationships: [
                     {
-      foreignKeyName: "jobs_queue_fkey"
-      columns: ["queue"]
+      foreignKeyName: "failed_attempts_job_id_fkey"
+      columns: ["job_id"]
 isOneToOne: false
-      referencedRelation: "queue_settings"
-      referencedColumns: ["queue"]
+      referencedRelation: "jobs"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"format_moves": {
+                  Row: {
+                    "format": string,"move": string,"species": string,"uses": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "format": string,"move": string,"species": string,"uses": number
+                  }
+                  Update: {
+                    "format"?: string,"move"?: string,"species"?: string,"uses"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"format_pokemon": {
+                  Row: {
+                    "damage_dealt": number,"damage_taken": number,"direct_kos": number,"faints": number,"format": string,"passive_kos": number,"sent_out": number,"species": string,"ties": number,"turns_active": number,"used": number,"wins": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "damage_dealt": number,"damage_taken": number,"direct_kos": number,"faints": number,"format": string,"passive_kos": number,"sent_out": number,"species": string,"ties": number,"turns_active": number,"used": number,"wins": number
+                  }
+                  Update: {
+                    "damage_dealt"?: number,"damage_taken"?: number,"direct_kos"?: number,"faints"?: number,"format"?: string,"passive_kos"?: number,"sent_out"?: number,"species"?: string,"ties"?: number,"turns_active"?: number,"used"?: number,"wins"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"format_usage": {
+                  Row: {
+                    "battles": number,"format": string,"turns": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "battles": number,"format": string,"turns": number
+                  }
+                  Update: {
+                    "battles"?: number,"format"?: string,"turns"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"half_season_stats": {
+                  Row: {
+                    "battles": number,"crits": number,"crits_taken": number,"damage_dealt": number,"damage_taken": number,"differential": number,"direct_kos": number,"dodges": number,"faints": number,"games_lost": number,"games_won": number,"half": number,"healed": number,"losses": number,"misses": number,"passive_kos": number,"played": number,"points": number,"rounds": number,"score_against": number,"score_for": number,"season_id": string,"team_id": string,"ties": number,"turns": number,"wins": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "battles": number,"crits": number,"crits_taken": number,"damage_dealt": number,"damage_taken": number,"differential": number,"direct_kos": number,"dodges": number,"faints": number,"games_lost": number,"games_won": number,"half": number,"healed": number,"losses": number,"misses": number,"passive_kos": number,"played": number,"points": number,"rounds": number,"score_against": number,"score_for": number,"season_id": string,"team_id": string,"ties": number,"turns": number,"wins": number
+                  }
+                  Update: {
+                    "battles"?: number,"crits"?: number,"crits_taken"?: number,"damage_dealt"?: number,"damage_taken"?: number,"differential"?: number,"direct_kos"?: number,"dodges"?: number,"faints"?: number,"games_lost"?: number,"games_won"?: number,"half"?: number,"healed"?: number,"losses"?: number,"misses"?: number,"passive_kos"?: number,"played"?: number,"points"?: number,"rounds"?: number,"score_against"?: number,"score_for"?: number,"season_id"?: string,"team_id"?: string,"ties"?: number,"turns"?: number,"wins"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "half_season_stats_season_id_team_id_fkey"
+      columns: ["season_id","team_id"]
+isOneToOne: false
+      referencedRelation: "teams"
+      referencedColumns: ["season_id","id"]
+    }
+                  ]
+                },"hall_of_fame": {
+                  Row: {
+                    "category": string,"league_id": string,"season_id": string | null,"user_id": string,"value": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "category": string,"league_id": string,"season_id"?: string | null,"user_id": string,"value": number
+                  }
+                  Update: {
+                    "category"?: string,"league_id"?: string,"season_id"?: string | null,"user_id"?: string,"value"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "hall_of_fame_league_id_fkey"
+      columns: ["league_id"]
+isOneToOne: false
+      referencedRelation: "leagues"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "hall_of_fame_season_id_fkey"
+      columns: ["season_id"]
+isOneToOne: false
+      referencedRelation: "seasons"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "hall_of_fame_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"head_to_head": {
+                  Row: {
+                    "differential": number,"losses": number,"opponent_id": string,"points": number,"season_id": string,"team_id": string,"ties": number,"wins": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "differential"?: number,"losses"?: number,"opponent_id": string,"points"?: number,"season_id": string,"team_id": string,"ties"?: number,"wins"?: number
+                  }
+                  Update: {
+                    "differential"?: number,"losses"?: number,"opponent_id"?: string,"points"?: number,"season_id"?: string,"team_id"?: string,"ties"?: number,"wins"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "head_to_head_season_id_opponent_id_fkey"
+      columns: ["season_id","opponent_id"]
+isOneToOne: false
+      referencedRelation: "teams"
+      referencedColumns: ["season_id","id"]
+    },{
+      foreignKeyName: "head_to_head_season_id_team_id_fkey"
+      columns: ["season_id","team_id"]
+isOneToOne: false
+      referencedRelation: "teams"
+      referencedColumns: ["season_id","id"]
+    }
+                  ]
+                },"honour_roll": {
+                  Row: {
+                    "honour": string,"match_id": string | null,"season_id": string,"species": string | null,"team_id": string,"value": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "honour": string,"match_id"?: string | null,"season_id": string,"species"?: string | null,"team_id": string,"value": number
+                  }
+                  Update: {
+                    "honour"?: string,"match_id"?: string | null,"season_id"?: string,"species"?: string | null,"team_id"?: string,"value"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "honour_roll_match_id_fkey"
+      columns: ["match_id"]
+isOneToOne: false
+      referencedRelation: "matches"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "honour_roll_season_id_team_id_fkey"
+      columns: ["season_id","team_id"]
+isOneToOne: false
+      referencedRelation: "teams"
+      referencedColumns: ["season_id","id"]
+    }
+                  ]
+                },"jobs": {
+                  Row: {
+                    "attempts": number,"claims": number,"correlation_id": string | null,"duration_ms": number | null,"enqueued_at": string,"error": string | null,"finished_at": string | null,"id": string,"joinable": boolean,"kind": string,"msg_id": number,"priority": number,"queue": string,"request_id": string | null,"started_at": string | null,"state": Database["public"]['Enums']["job_state"],"subject": string | null,"triggered_by": string | null,"worker": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts"?: number,"claims"?: number,"correlation_id"?: string | null,"duration_ms"?: number | null,"enqueued_at"?: string,"error"?: string | null,"finished_at"?: string | null,"id"?: string,"joinable"?: boolean,"kind": string,"msg_id": number,"priority"?: number,"queue": string,"request_id"?: string | null,"started_at"?: string | null,"state"?: Database["public"]['Enums']["job_state"],"subject"?: string | null,"triggered_by"?: string | null,"worker"?: string | null
+                  }
+                  Update: {
+                    "attempts"?: number,"claims"?: number,"correlation_id"?: string | null,"duration_ms"?: number | null,"enqueued_at"?: string,"error"?: string | null,"finished_at"?: string | null,"id"?: string,"joinable"?: boolean,"kind"?: string,"msg_id"?: number,"priority"?: number,"queue"?: string,"request_id"?: string | null,"started_at"?: string | null,"state"?: Database["public"]['Enums']["job_state"],"subject"?: string | null,"triggered_by"?: string | null,"worker"?: string | null
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"ladder_badges": {
+                  Row: {
+                    "awarded_at": string,"badge": string,"elo": number,"games": number,"rank": number,"season_id": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "awarded_at"?: string,"badge": string,"elo": number,"games": number,"rank": number,"season_id": string,"user_id": string
+                  }
+                  Update: {
+                    "awarded_at"?: string,"badge"?: string,"elo"?: number,"games"?: number,"rank"?: number,"season_id"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "ladder_badges_season_id_fkey"
+      columns: ["season_id"]
+isOneToOne: false
+      referencedRelation: "ladder_seasons"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "ladder_badges_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
     }
                   ]
                 },"ladder_entries": {
@@ -163,6 +511,46 @@ isOneToOne: true
       referencedColumns: ["id"]
     }
                   ]
+                },"ladder_seasons": {
+                  Row: {
+                    "closed_at": string | null,"ends_at": string,"format": string,"id": string,"name": string,"renews": boolean,"starts_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "closed_at"?: string | null,"ends_at": string,"format": string,"id"?: string,"name": string,"renews"?: boolean,"starts_at": string
+                  }
+                  Update: {
+                    "closed_at"?: string | null,"ends_at"?: string,"format"?: string,"id"?: string,"name"?: string,"renews"?: boolean,"starts_at"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"league_roles": {
+                  Row: {
+                    "granted_at": string,"league_id": string,"role": Database["public"]['Enums']["league_role"],"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "granted_at"?: string,"league_id": string,"role": Database["public"]['Enums']["league_role"],"user_id": string
+                  }
+                  Update: {
+                    "granted_at"?: string,"league_id"?: string,"role"?: Database["public"]['Enums']["league_role"],"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "league_roles_league_id_fkey"
+      columns: ["league_id"]
+isOneToOne: false
+      referencedRelation: "leagues"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "league_roles_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"leagues": {
                   Row: {
                     "created_at": string,"id": string,"name": string,"slug": string
@@ -176,6 +564,72 @@ isOneToOne: true
                   }
                   Relationships: [
                     
+                  ]
+                },"leases": {
+                  Row: {
+                    "claimed": number,"done": number,"ended_at": string | null,"expires_at": string,"failed": number,"heartbeat_at": string | null,"lost": boolean,"queue": string,"started_at": string,"worker": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "claimed"?: number,"done"?: number,"ended_at"?: string | null,"expires_at": string,"failed"?: number,"heartbeat_at"?: string | null,"lost"?: boolean,"queue": string,"started_at"?: string,"worker": string
+                  }
+                  Update: {
+                    "claimed"?: number,"done"?: number,"ended_at"?: string | null,"expires_at"?: string,"failed"?: number,"heartbeat_at"?: string | null,"lost"?: boolean,"queue"?: string,"started_at"?: string,"worker"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "leases_queue_fkey"
+      columns: ["queue"]
+isOneToOne: false
+      referencedRelation: "queue_settings"
+      referencedColumns: ["queue"]
+    }
+                  ]
+                },"match_reminders": {
+                  Row: {
+                    "lead_minutes": number,"match_id": string,"scheduled_at": string,"sent_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "lead_minutes": number,"match_id": string,"scheduled_at": string,"sent_at"?: string
+                  }
+                  Update: {
+                    "lead_minutes"?: number,"match_id"?: string,"scheduled_at"?: string,"sent_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "match_reminders_match_id_fkey"
+      columns: ["match_id"]
+isOneToOne: false
+      referencedRelation: "matches"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"match_report": {
+                  Row: {
+                    "kos": NonNullable<Json>,"match_id": string,"mvp": Json | null,"round": number,"season_id": string,"sides": NonNullable<Json>,"turns": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "kos": NonNullable<Json>,"match_id": string,"mvp"?: Json | null,"round": number,"season_id": string,"sides": NonNullable<Json>,"turns": number
+                  }
+                  Update: {
+                    "kos"?: NonNullable<Json>,"match_id"?: string,"mvp"?: Json | null,"round"?: number,"season_id"?: string,"sides"?: NonNullable<Json>,"turns"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "match_report_match_id_fkey"
+      columns: ["match_id"]
+isOneToOne: true
+      referencedRelation: "matches"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "match_report_season_id_fkey"
+      columns: ["season_id"]
+isOneToOne: false
+      referencedRelation: "seasons"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"matches": {
                   Row: {
@@ -215,6 +669,104 @@ isOneToOne: false
       referencedColumns: ["season_id","id"]
     }
                   ]
+                },"operators": {
+                  Row: {
+                    "granted_at": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "granted_at"?: string,"user_id": string
+                  }
+                  Update: {
+                    "granted_at"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "operators_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: true
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"personal_bests": {
+                  Row: {
+                    "category": string,"league_id": string,"match_id": string,"season_id": string,"species": string | null,"user_id": string,"value": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "category": string,"league_id": string,"match_id": string,"season_id": string,"species"?: string | null,"user_id": string,"value": number
+                  }
+                  Update: {
+                    "category"?: string,"league_id"?: string,"match_id"?: string,"season_id"?: string,"species"?: string | null,"user_id"?: string,"value"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "personal_bests_league_id_fkey"
+      columns: ["league_id"]
+isOneToOne: false
+      referencedRelation: "leagues"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "personal_bests_match_id_fkey"
+      columns: ["match_id"]
+isOneToOne: false
+      referencedRelation: "matches"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "personal_bests_season_id_fkey"
+      columns: ["season_id"]
+isOneToOne: false
+      referencedRelation: "seasons"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "personal_bests_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"player_power_rating": {
+                  Row: {
+                    "margin": number,"opponents_margin": number,"played": number,"rating": number | null,"season_id": string,"team_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "margin": number,"opponents_margin": number,"played": number,"rating"?: never,"season_id": string,"team_id": string
+                  }
+                  Update: {
+                    "margin"?: number,"opponents_margin"?: number,"played"?: number,"rating"?: never,"season_id"?: string,"team_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "player_power_rating_season_id_team_id_fkey"
+      columns: ["season_id","team_id"]
+isOneToOne: true
+      referencedRelation: "teams"
+      referencedColumns: ["season_id","id"]
+    }
+                  ]
+                },"player_profile_stats": {
+                  Row: {
+                    "best_pokemon": string | null,"best_pokemon_kos": number | null,"differential": number,"direct_kos": number,"faints": number,"favourite_move": string | null,"favourite_move_uses": number | null,"favourite_pokemon": string | null,"favourite_pokemon_used": number | null,"first_played_at": string,"last_played_at": string,"leagues": number,"longest_streak": number,"losses": number,"passive_kos": number,"played": number,"seasons": number,"ties": number,"user_id": string,"wins": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "best_pokemon"?: string | null,"best_pokemon_kos"?: number | null,"differential": number,"direct_kos": number,"faints": number,"favourite_move"?: string | null,"favourite_move_uses"?: number | null,"favourite_pokemon"?: string | null,"favourite_pokemon_used"?: number | null,"first_played_at": string,"last_played_at": string,"leagues": number,"longest_streak": number,"losses": number,"passive_kos": number,"played": number,"seasons": number,"ties": number,"user_id": string,"wins": number
+                  }
+                  Update: {
+                    "best_pokemon"?: string | null,"best_pokemon_kos"?: number | null,"differential"?: number,"direct_kos"?: number,"faints"?: number,"favourite_move"?: string | null,"favourite_move_uses"?: number | null,"favourite_pokemon"?: string | null,"favourite_pokemon_used"?: number | null,"first_played_at"?: string,"last_played_at"?: string,"leagues"?: number,"longest_streak"?: number,"losses"?: number,"passive_kos"?: number,"played"?: number,"seasons"?: number,"ties"?: number,"user_id"?: string,"wins"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "player_profile_stats_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: true
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"profiles": {
                   Row: {
                     "created_at": string,"display_name": string,"id": string
@@ -229,30 +781,98 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
-                },"queue_settings": {
+                },"queue_counters": {
                   Row: {
-                    "backoff_base": number,"backoff_cap": number,"batch_size": number,"consumer": string,"exclusive": boolean,"max_attempts": number,"queue": string,"visibility_timeout": number
+                    "count": number,"kind": string,"label": string,"le": number,"metric": string,"queue": string,"total": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "backoff_base": number,"backoff_cap": number,"batch_size": number,"consumer": string,"exclusive"?: boolean,"max_attempts": number,"queue": string,"visibility_timeout": number
+                    "count": number,"kind": string,"label": string,"le": number,"metric": string,"queue": string,"total": number
                   }
                   Update: {
-                    "backoff_base"?: number,"backoff_cap"?: number,"batch_size"?: number,"consumer"?: string,"exclusive"?: boolean,"max_attempts"?: number,"queue"?: string,"visibility_timeout"?: number
+                    "count"?: number,"kind"?: string,"label"?: string,"le"?: number,"metric"?: string,"queue"?: string,"total"?: number
                   }
                   Relationships: [
                     
                   ]
-                },"ratings": {
+                },"queue_flags": {
                   Row: {
-                    "elo": number,"format": string,"user_id": string
+                    "changed_at": string,"enabled": boolean,"trigger": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "elo"?: number,"format": string,"user_id": string
+                    "changed_at"?: string,"enabled"?: boolean,"trigger": string
                   }
                   Update: {
-                    "elo"?: number,"format"?: string,"user_id"?: string
+                    "changed_at"?: string,"enabled"?: boolean,"trigger"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"queue_settings": {
+                  Row: {
+                    "archive_days": number,"backoff_base": number,"backoff_cap": number,"batch_size": number,"completed_days": number,"consumer": string,"exclusive": boolean,"lease_seconds": number,"max_age": number,"max_attempts": number,"max_workers": number,"paused": boolean,"queue": string,"visibility_timeout": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "archive_days"?: number,"backoff_base": number,"backoff_cap": number,"batch_size": number,"completed_days"?: number,"consumer": string,"exclusive"?: boolean,"lease_seconds"?: number,"max_age"?: number,"max_attempts": number,"max_workers"?: number,"paused"?: boolean,"queue": string,"visibility_timeout": number
+                  }
+                  Update: {
+                    "archive_days"?: number,"backoff_base"?: number,"backoff_cap"?: number,"batch_size"?: number,"completed_days"?: number,"consumer"?: string,"exclusive"?: boolean,"lease_seconds"?: number,"max_age"?: number,"max_attempts"?: number,"max_workers"?: number,"paused"?: boolean,"queue"?: string,"visibility_timeout"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"queue_tallies": {
+                  Row: {
+                    "attempts": number | null,"kind": string,"label": string,"metric": string,"queue": string,"value": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts"?: number | null,"kind"?: string,"label"?: string,"metric": string,"queue"?: string,"value": number
+                  }
+                  Update: {
+                    "attempts"?: number | null,"kind"?: string,"label"?: string,"metric"?: string,"queue"?: string,"value"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"rating_changes": {
+                  Row: {
+                    "battle_id": string,"deviation_after": number,"deviation_before": number,"elo_after": number,"elo_before": number,"format": string,"glicko_after": number,"glicko_before": number,"id": number,"outcome": string,"rated_at": string,"reversed_at": string | null,"user_id": string,"volatility_after": number,"volatility_before": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "battle_id": string,"deviation_after": number,"deviation_before": number,"elo_after": number,"elo_before": number,"format": string,"glicko_after": number,"glicko_before": number,"id"?: never,"outcome": string,"rated_at": string,"reversed_at"?: string | null,"user_id": string,"volatility_after": number,"volatility_before": number
+                  }
+                  Update: {
+                    "battle_id"?: string,"deviation_after"?: number,"deviation_before"?: number,"elo_after"?: number,"elo_before"?: number,"format"?: string,"glicko_after"?: number,"glicko_before"?: number,"id"?: never,"outcome"?: string,"rated_at"?: string,"reversed_at"?: string | null,"user_id"?: string,"volatility_after"?: number,"volatility_before"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "rating_changes_battle_id_fkey"
+      columns: ["battle_id"]
+isOneToOne: false
+      referencedRelation: "battles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "rating_changes_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"ratings": {
+                  Row: {
+                    "deviation": number,"elo": number,"format": string,"glicko": number,"gxe": number,"losses": number,"rated_at": string | null,"ties": number,"user_id": string,"version": number,"volatility": number,"wins": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "deviation"?: number,"elo"?: number,"format": string,"glicko"?: number,"gxe"?: never,"losses"?: number,"rated_at"?: string | null,"ties"?: number,"user_id": string,"version"?: number,"volatility"?: number,"wins"?: number
+                  }
+                  Update: {
+                    "deviation"?: number,"elo"?: number,"format"?: string,"glicko"?: number,"gxe"?: never,"losses"?: number,"rated_at"?: string | null,"ties"?: number,"user_id"?: string,"version"?: number,"volatility"?: number,"wins"?: number
                   }
                   Relationships: [
                     {
@@ -262,6 +882,40 @@ isOneToOne: false
       referencedRelation: "profiles"
       referencedColumns: ["id"]
     }
+                  ]
+                },"recent_performance": {
+                  Row: {
+                    "differential": number,"direct_kos": number,"form": string,"last_played_at": string,"losses": number,"passive_kos": number,"season_id": string,"streak_length": number,"streak_outcome": string,"team_id": string,"ties": number,"wins": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "differential": number,"direct_kos": number,"form": string,"last_played_at": string,"losses": number,"passive_kos": number,"season_id": string,"streak_length": number,"streak_outcome": string,"team_id": string,"ties": number,"wins": number
+                  }
+                  Update: {
+                    "differential"?: number,"direct_kos"?: number,"form"?: string,"last_played_at"?: string,"losses"?: number,"passive_kos"?: number,"season_id"?: string,"streak_length"?: number,"streak_outcome"?: string,"team_id"?: string,"ties"?: number,"wins"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "recent_performance_season_id_team_id_fkey"
+      columns: ["season_id","team_id"]
+isOneToOne: true
+      referencedRelation: "teams"
+      referencedColumns: ["season_id","id"]
+    }
+                  ]
+                },"record_marks": {
+                  Row: {
+                    "announced": boolean,"holder_id": string,"id": number,"previous": number | null,"record": string,"scope_id": string,"set_at": string,"species": string | null,"topic": string,"value": number,"withdrawn_at": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "announced": boolean,"holder_id": string,"id"?: never,"previous"?: number | null,"record": string,"scope_id": string,"set_at"?: string,"species"?: string | null,"topic": string,"value": number,"withdrawn_at"?: string | null
+                  }
+                  Update: {
+                    "announced"?: boolean,"holder_id"?: string,"id"?: never,"previous"?: number | null,"record"?: string,"scope_id"?: string,"set_at"?: string,"species"?: string | null,"topic"?: string,"value"?: number,"withdrawn_at"?: string | null
+                  }
+                  Relationships: [
+                    
                   ]
                 },"rosters": {
                   Row: {
@@ -303,6 +957,106 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"season_moves": {
+                  Row: {
+                    "move": string,"season_id": string,"species": string,"team_id": string,"uses": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "move": string,"season_id": string,"species": string,"team_id": string,"uses": number
+                  }
+                  Update: {
+                    "move"?: string,"season_id"?: string,"species"?: string,"team_id"?: string,"uses"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "season_moves_season_id_team_id_fkey"
+      columns: ["season_id","team_id"]
+isOneToOne: false
+      referencedRelation: "teams"
+      referencedColumns: ["season_id","id"]
+    }
+                  ]
+                },"season_pokemon": {
+                  Row: {
+                    "damage_dealt": number,"damage_taken": number,"direct_kos": number,"faints": number,"passive_kos": number,"season_id": string,"sent_out": number,"species": string,"team_id": string,"ties": number,"turns_active": number,"used": number,"wins": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "damage_dealt": number,"damage_taken": number,"direct_kos": number,"faints": number,"passive_kos": number,"season_id": string,"sent_out": number,"species": string,"team_id": string,"ties": number,"turns_active": number,"used": number,"wins": number
+                  }
+                  Update: {
+                    "damage_dealt"?: number,"damage_taken"?: number,"direct_kos"?: number,"faints"?: number,"passive_kos"?: number,"season_id"?: string,"sent_out"?: number,"species"?: string,"team_id"?: string,"ties"?: number,"turns_active"?: number,"used"?: number,"wins"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "season_pokemon_season_id_team_id_fkey"
+      columns: ["season_id","team_id"]
+isOneToOne: false
+      referencedRelation: "teams"
+      referencedColumns: ["season_id","id"]
+    }
+                  ]
+                },"season_race_data": {
+                  Row: {
+                    "differential": number,"played": number,"points": number,"round": number,"season_id": string,"team_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "differential": number,"played": number,"points": number,"round": number,"season_id": string,"team_id": string
+                  }
+                  Update: {
+                    "differential"?: number,"played"?: number,"points"?: number,"round"?: number,"season_id"?: string,"team_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "season_race_data_season_id_team_id_fkey"
+      columns: ["season_id","team_id"]
+isOneToOne: false
+      referencedRelation: "teams"
+      referencedColumns: ["season_id","id"]
+    }
+                  ]
+                },"season_rules": {
+                  Row: {
+                    "double_forfeit_differential": number | null,"forfeit_differential": number | null,"forfeit_ends": (Database["public"]['Enums']["end_type"])[],"ko_rules": NonNullable<Json>,"points_forfeit": number | null,"points_loss": number,"points_tie": number,"points_win": number,"season_id": string,"tie_breaks": (string)[]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "double_forfeit_differential"?: number | null,"forfeit_differential"?: number | null,"forfeit_ends"?: (Database["public"]['Enums']["end_type"])[],"ko_rules"?: NonNullable<Json>,"points_forfeit"?: number | null,"points_loss"?: number,"points_tie"?: number,"points_win"?: number,"season_id": string,"tie_breaks"?: (string)[]
+                  }
+                  Update: {
+                    "double_forfeit_differential"?: number | null,"forfeit_differential"?: number | null,"forfeit_ends"?: (Database["public"]['Enums']["end_type"])[],"ko_rules"?: NonNullable<Json>,"points_forfeit"?: number | null,"points_loss"?: number,"points_tie"?: number,"points_win"?: number,"season_id"?: string,"tie_breaks"?: (string)[]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "season_rules_season_id_fkey"
+      columns: ["season_id"]
+isOneToOne: true
+      referencedRelation: "seasons"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"season_stats": {
+                  Row: {
+                    "battles": number,"crits": number,"crits_taken": number,"damage_dealt": number,"damage_taken": number,"differential": number,"direct_kos": number,"dodges": number,"faints": number,"games_lost": number,"games_won": number,"healed": number,"losses": number,"misses": number,"passive_kos": number,"played": number,"points": number,"score_against": number,"score_for": number,"season_id": string,"team_id": string,"ties": number,"turns": number,"wins": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "battles": number,"crits": number,"crits_taken": number,"damage_dealt": number,"damage_taken": number,"differential": number,"direct_kos": number,"dodges": number,"faints": number,"games_lost": number,"games_won": number,"healed": number,"losses": number,"misses": number,"passive_kos": number,"played": number,"points": number,"score_against": number,"score_for": number,"season_id": string,"team_id": string,"ties": number,"turns": number,"wins": number
+                  }
+                  Update: {
+                    "battles"?: number,"crits"?: number,"crits_taken"?: number,"damage_dealt"?: number,"damage_taken"?: number,"differential"?: number,"direct_kos"?: number,"dodges"?: number,"faints"?: number,"games_lost"?: number,"games_won"?: number,"healed"?: number,"losses"?: number,"misses"?: number,"passive_kos"?: number,"played"?: number,"points"?: number,"score_against"?: number,"score_for"?: number,"season_id"?: string,"team_id"?: string,"ties"?: number,"turns"?: number,"wins"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "season_stats_season_id_team_id_fkey"
+      columns: ["season_id","team_id"]
+isOneToOne: true
+      referencedRelation: "teams"
+      referencedColumns: ["season_id","id"]
+    }
+                  ]
                 },"seasons": {
                   Row: {
                     "best_of": number,"clock": string,"created_at": string,"ends_on": string | null,"format": string,"id": string,"league_id": string,"name": string,"spectator_delay": number,"starts_on": string | null
@@ -325,14 +1079,14 @@ isOneToOne: false
                   ]
                 },"standings": {
                   Row: {
-                    "differential": number,"losses": number,"season_id": string,"team_id": string,"ties": number,"updated_at": string,"wins": number
+                    "differential": number,"last_match_id": string | null,"last_played_at": string | null,"losses": number,"points": number,"season_id": string,"streak_length": number,"streak_outcome": string | null,"team_id": string,"ties": number,"updated_at": string,"wins": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "differential"?: number,"losses"?: number,"season_id": string,"team_id": string,"ties"?: number,"updated_at"?: string,"wins"?: number
+                    "differential"?: number,"last_match_id"?: string | null,"last_played_at"?: string | null,"losses"?: number,"points"?: number,"season_id": string,"streak_length"?: number,"streak_outcome"?: string | null,"team_id": string,"ties"?: number,"updated_at"?: string,"wins"?: number
                   }
                   Update: {
-                    "differential"?: number,"losses"?: number,"season_id"?: string,"team_id"?: string,"ties"?: number,"updated_at"?: string,"wins"?: number
+                    "differential"?: number,"last_match_id"?: string | null,"last_played_at"?: string | null,"losses"?: number,"points"?: number,"season_id"?: string,"streak_length"?: number,"streak_outcome"?: string | null,"team_id"?: string,"ties"?: number,"updated_at"?: string,"wins"?: number
                   }
                   Relationships: [
                     {
@@ -341,6 +1095,26 @@ isOneToOne: false
 isOneToOne: true
       referencedRelation: "teams"
       referencedColumns: ["season_id","id"]
+    }
+                  ]
+                },"standings_digests": {
+                  Row: {
+                    "made_at": string,"round": number,"season_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "made_at"?: string,"round": number,"season_id": string
+                  }
+                  Update: {
+                    "made_at"?: string,"round"?: number,"season_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "standings_digests_season_id_fkey"
+      columns: ["season_id"]
+isOneToOne: false
+      referencedRelation: "seasons"
+      referencedColumns: ["id"]
     }
                   ]
                 },"teams": {
@@ -372,14 +1146,96 @@ isOneToOne: false
                 }
           }
           Views: {
-            [_ in never]: never
+            "job_attempts": {
+                  Row: {
+                    "error": string | null,"finished_at": string | null,"job_id": string | null,"number": number | null,"outcome": Database["public"]['Enums']["attempt_outcome"] | null,"started_at": string | null,"worker": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                }
           }
           Functions: {
-            "battle_inputs_of":
+            "admin_audit":
+{ Args: { "p_action": string,"p_actor": string,"p_after": number,"p_limit": number,"p_subject": string }; Returns: Json
+                           },
+"admin_job":
+{ Args: { "p_actor": string,"p_job_id": string }; Returns: Json
+                           },
+"admin_jobs":
+{ Args: { "p_actor": string,"p_after": string,"p_filter": Json,"p_limit": number }; Returns: Json
+                           },
+"admin_limit_queue":
+{ Args: { "p_actor": string,"p_limits": Json,"p_queue": string,"p_request_id": string }; Returns: Json
+                           },
+"admin_mend_job":
+{ Args: { "p_actor": string,"p_job_id": string,"p_request_id": string,"p_verb": string }; Returns: Json
+                           },
+"admin_mend_jobs":
+{ Args: { "p_actor": string,"p_filter": Json,"p_request_id": string,"p_verb": string }; Returns: Json
+                           },
+"admin_pause_queue":
+{ Args: { "p_actor": string,"p_paused": boolean,"p_queue": string,"p_request_id": string }; Returns: Json
+                           },
+"admin_queues":
+{ Args: { "p_actor": string }; Returns: Json
+                           },
+"admin_refresh_stats":
+{ Args: { "p_actor": string,"p_correlation_id": string,"p_request_id": string,"p_season_id": string,"p_stats": (string)[],"p_triggered_by": string }; Returns: Json
+                           },
+"admin_set_flag":
+{ Args: { "p_actor": string,"p_enabled": boolean,"p_request_id": string,"p_trigger": string }; Returns: Json
+                           },
+"annul_battle":
+{ Args: { "p_battle_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
+              "asked": number,
+"bot": string | null,
+"completed_at": string | null,
+"correlation_id": string,
+"created_at": string,
+"differential": number | null,
+"dispute_reason": string | null,
+"end_type": Database["public"]['Enums']["end_type"] | null,
+"ended_at": string | null,
+"format": string,
+"game": number | null,
+"id": string,
+"input_log_path": string | null,
+"match_id": string | null,
+"p1_name": string | null,
+"p1_score": number | null,
+"p1_user": string | null,
+"p2_name": string | null,
+"p2_score": number | null,
+"p2_user": string | null,
+"rated": boolean,
+"replay_path": string | null,
+"rules": NonNullable<Json>,
+"seen_at": string | null,
+"sim_version": string | null,
+"started_at": string | null,
+"status": Database["public"]['Enums']["battle_status"],
+"summary": Json | null,
+"swept_at": string | null,
+"truth": Json | null,
+"turns": number | null,
+"winner_seat": Database["public"]['Enums']["seat"] | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "battles"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"battle_inputs_of":
 { Args: { "p_battle_id": string }; Returns: Json
                            },
 "battle_seen":
 { Args: { "p_battle_id": string }; Returns: boolean
+                           },
+"battles_to_complete":
+{ Args: { "p_ids": (string)[] }; Returns: Json
                            },
 "battles_to_sweep":
 { Args: { "p_limit": number }; Returns: {
@@ -412,6 +1268,7 @@ isOneToOne: false
 "status": Database["public"]['Enums']["battle_status"],
 "summary": Json | null,
 "swept_at": string | null,
+"truth": Json | null,
 "turns": number | null,
 "winner_seat": Database["public"]['Enums']["seat"] | null
             }[]
@@ -422,47 +1279,203 @@ isOneToOne: false
         isSetofReturn: true
       } },
 "begin_delivery":
-{ Args: { "p_kind": string,"p_subject": string,"p_webhook_id": string }; Returns: {
-              "id": string,"message_id": string,"state": string
-            }[]
+{ Args: { "p_fingerprint": string,"p_if_posted": boolean,"p_kind": string,"p_subject": string,"p_webhook_id": string }; Returns: Json
                            },
 "call_off_battle":
 { Args: { "p_battle_id": string }; Returns: undefined
+                           },
+"cancel_match":
+{ Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
+              "away_games": number,
+"away_score": number | null,
+"away_team_id": string,
+"completed_at": string | null,
+"created_at": string,
+"differential": number | null,
+"dispute_reason": string | null,
+"end_type": Database["public"]['Enums']["end_type"] | null,
+"home_games": number,
+"home_score": number | null,
+"home_team_id": string,
+"id": string,
+"played_at": string | null,
+"replay_path": string | null,
+"room_id": string | null,
+"round": number,
+"scheduled_at": string | null,
+"season_id": string,
+"status": Database["public"]['Enums']["match_status"],
+"winner_team_id": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "matches"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"change_season_rules":
+{ Args: { "p_changes": Json,"p_request_id"?: string,"p_season_id": string }; Returns: {
+              "double_forfeit_differential": number | null,
+"forfeit_differential": number | null,
+"forfeit_ends": (Database["public"]['Enums']["end_type"])[],
+"ko_rules": NonNullable<Json>,
+"points_forfeit": number | null,
+"points_loss": number,
+"points_tie": number,
+"points_win": number,
+"season_id": string,
+"tie_breaks": (string)[]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "season_rules"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"change_webhook":
+{ Args: { "p_id": string,"p_request_id"?: string,"p_settings": Json }; Returns: Json
                            },
 "claim_jobs":
 { Args: { "p_queue": string,"p_worker": string }; Returns: {
               "attempts": number,"backoff_base": number,"backoff_cap": number,"job_id": string,"max_attempts": number,"message": Json,"msg_id": number,"read_ct": number
             }[]
                            },
-"complete_battle":
-{ Args: { "p_battle_id": string,"p_msg_id": number,"p_read_ct": number,"p_summary": Json }; Returns: string
+"complete_battles":
+{ Args: { "p_items": Json }; Returns: Json
                            },
-"dead_letter_job":
-{ Args: { "p_error": string,"p_msg_id": number,"p_queue": string,"p_read_ct": number }; Returns: boolean
+"correct_match":
+{ Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string,"p_result": Json }; Returns: {
+              "away_games": number,
+"away_score": number | null,
+"away_team_id": string,
+"completed_at": string | null,
+"created_at": string,
+"differential": number | null,
+"dispute_reason": string | null,
+"end_type": Database["public"]['Enums']["end_type"] | null,
+"home_games": number,
+"home_score": number | null,
+"home_team_id": string,
+"id": string,
+"played_at": string | null,
+"replay_path": string | null,
+"room_id": string | null,
+"round": number,
+"scheduled_at": string | null,
+"season_id": string,
+"status": Database["public"]['Enums']["match_status"],
+"winner_team_id": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "matches"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"count_events":
+{ Args: { "p_events": Json }; Returns: undefined
+                           },
+"credits_to_check":
+{ Args: { "p_limit": number }; Returns: Json
                            },
 "disable_webhook":
 { Args: { "p_reason": string,"p_webhook_id": string }; Returns: undefined
+                           },
+"dispute_match":
+{ Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
+              "away_games": number,
+"away_score": number | null,
+"away_team_id": string,
+"completed_at": string | null,
+"created_at": string,
+"differential": number | null,
+"dispute_reason": string | null,
+"end_type": Database["public"]['Enums']["end_type"] | null,
+"home_games": number,
+"home_score": number | null,
+"home_team_id": string,
+"id": string,
+"played_at": string | null,
+"replay_path": string | null,
+"room_id": string | null,
+"round": number,
+"scheduled_at": string | null,
+"season_id": string,
+"status": Database["public"]['Enums']["match_status"],
+"winner_team_id": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "matches"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"end_lease":
+{ Args: { "p_anyway": boolean,"p_done": number,"p_failed": number,"p_worker": string }; Returns: boolean
                            },
 "enter_ladder":
 { Args: { "p_claim": string,"p_format": string,"p_resume": boolean,"p_team_id": string,"p_user": string }; Returns: Json
                            },
 "finish_delivery":
-{ Args: { "p_error": string,"p_id": string,"p_message_id": string,"p_state": string }; Returns: undefined
+{ Args: { "p_id": string,"p_result": Json }; Returns: undefined
                            },
-"finish_job":
-{ Args: { "p_msg_id": number,"p_queue": string,"p_read_ct": number }; Returns: boolean
-                           },
+"forfeit_match":
+{ Args: { "p_by": string,"p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
+              "away_games": number,
+"away_score": number | null,
+"away_team_id": string,
+"completed_at": string | null,
+"created_at": string,
+"differential": number | null,
+"dispute_reason": string | null,
+"end_type": Database["public"]['Enums']["end_type"] | null,
+"home_games": number,
+"home_score": number | null,
+"home_team_id": string,
+"id": string,
+"played_at": string | null,
+"replay_path": string | null,
+"room_id": string | null,
+"round": number,
+"scheduled_at": string | null,
+"season_id": string,
+"status": Database["public"]['Enums']["match_status"],
+"winner_team_id": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "matches"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "give_up_battle":
 { Args: { "p_battle_id": string,"p_reason": string }; Returns: boolean
+                           },
+"health_snapshot":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"heartbeat":
+{ Args: { "p_done": number,"p_failed": number,"p_worker": string }; Returns: boolean
+                           },
+"leaderboard":
+{ Args: { "p_format": string,"p_limit"?: number,"p_offset"?: number }; Returns: {
+              "deviation": number,"elo": number,"glicko": number,"gxe": number,"losses": number,"name": string,"provisional": boolean,"rank": number,"ties": number,"user_id": string,"wins": number
+            }[]
+                           },
+"league_view":
+{ Args: { "p_tag": string }; Returns: Json
+                           },
+"league_webhooks":
+{ Args: { "p_league_id": string }; Returns: Json
                            },
 "leave_ladder":
 { Args: { "p_claims": (string)[] }; Returns: undefined
                            },
-"limit_webhook":
-{ Args: { "p_seconds": number,"p_webhook_id": string }; Returns: undefined
+"metrics_snapshot":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
-"notification_context":
-{ Args: { "p_match_id": string }; Returns: Json
+"notification_contexts":
+{ Args: { "p_messages": Json }; Returns: Json
                            },
 "open_battle":
 { Args: { "p_battle_id": string,"p_bot"?: string,"p_correlation_id": string,"p_format": string,"p_rules"?: Json,"p_user": string }; Returns: {
@@ -495,6 +1508,7 @@ isOneToOne: false
 "status": Database["public"]['Enums']["battle_status"],
 "summary": Json | null,
 "swept_at": string | null,
+"truth": Json | null,
 "turns": number | null,
 "winner_seat": Database["public"]['Enums']["seat"] | null
             }
@@ -535,6 +1549,7 @@ isOneToOne: false
 "status": Database["public"]['Enums']["battle_status"],
 "summary": Json | null,
 "swept_at": string | null,
+"truth": Json | null,
 "turns": number | null,
 "winner_seat": Database["public"]['Enums']["seat"] | null
             }
@@ -547,11 +1562,20 @@ isOneToOne: false
 "pair_ladder":
 { Args: { "p_battle_id": string,"p_format": string,"p_p1": string,"p_p1_claim": string,"p_p2": string,"p_p2_claim": string,"p_pair": string,"p_rules": Json }; Returns: Json
                            },
+"rebuild_stat":
+{ Args: { "p_season_id": string,"p_stat": string }; Returns: Json
+                           },
+"rebuild_usage":
+{ Args: { "p_format": string }; Returns: undefined
+                           },
+"recalculate_standings":
+{ Args: { "p_season_id": string }; Returns: number
+                           },
 "record_battle_abandoned":
 { Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_present": (string)[] }; Returns: string
                            },
 "record_battle_completed":
-{ Args: { "p_battle_id": string,"p_end_type": string,"p_event_id": string,"p_input_log_path": string,"p_occurred_at": string,"p_replay_path": string,"p_request_id": string,"p_sim_version": string,"p_turns": number,"p_winner": string }; Returns: string
+{ Args: { "p_battle_id": string,"p_end_type": string,"p_event_id": string,"p_faints"?: Json,"p_input_log_path": string,"p_occurred_at": string,"p_replay_path": string,"p_request_id": string,"p_sim_version": string,"p_turns": number,"p_winner": string }; Returns: string
                            },
 "record_battle_failed":
 { Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_reason": string }; Returns: string
@@ -559,14 +1583,75 @@ isOneToOne: false
 "record_battle_started":
 { Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_p1_name": string,"p_p2_name": string,"p_sim_version": string }; Returns: string
                            },
+"record_credit_checks":
+{ Args: { "p_checks": Json }; Returns: number
+                           },
 "record_inputs":
 { Args: { "p_battle_id": string,"p_from": number,"p_inputs": Json }; Returns: number
+                           },
+"refresh_stat":
+{ Args: { "p_season_id": string,"p_stat": string }; Returns: Json
+                           },
+"refresh_usage":
+{ Args: { "p_format": string }; Returns: boolean
+                           },
+"remove_webhook":
+{ Args: { "p_id": string,"p_request_id"?: string }; Returns: undefined
                            },
 "renew_ladder":
 { Args: { "p_claims": (string)[] }; Returns: (string)[]
                            },
-"retry_job":
-{ Args: { "p_counts"?: boolean,"p_delay_seconds": number,"p_error": string,"p_msg_id": number,"p_queue": string,"p_read_ct": number }; Returns: boolean
+"reopen_match":
+{ Args: { "p_anew": boolean,"p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
+              "away_games": number,
+"away_score": number | null,
+"away_team_id": string,
+"completed_at": string | null,
+"created_at": string,
+"differential": number | null,
+"dispute_reason": string | null,
+"end_type": Database["public"]['Enums']["end_type"] | null,
+"home_games": number,
+"home_score": number | null,
+"home_team_id": string,
+"id": string,
+"played_at": string | null,
+"replay_path": string | null,
+"room_id": string | null,
+"round": number,
+"scheduled_at": string | null,
+"season_id": string,
+"status": Database["public"]['Enums']["match_status"],
+"winner_team_id": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "matches"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"request_digests":
+{ Args: { "p_matches": Json }; Returns: undefined
+                           },
+"request_invalidation":
+{ Args: { "p_tags": (string)[] }; Returns: undefined
+                           },
+"season_standings":
+{ Args: { "p_season_id": string }; Returns: {
+              "differential": number,"losses": number,"played": number,"points": number,"rank": number,"reason": string,"streak": string,"strength": number,"team": string,"team_id": string,"ties": number,"wins": number
+            }[]
+                           },
+"set_ko_rules":
+{ Args: { "p_request_id"?: string,"p_rules": Json,"p_season_id": string }; Returns: Json
+                           },
+"set_webhook":
+{ Args: { "p_league_id": string,"p_request_id"?: string,"p_settings"?: Json,"p_url": string }; Returns: Json
+                           },
+"settle_jobs":
+{ Args: { "p_items": Json,"p_queue": string }; Returns: Json
+                           },
+"stat_view":
+{ Args: { "p_season_id": string,"p_stat": string }; Returns: Json
                            },
 "take_seat":
 { Args: { "p_battle_id": string,"p_user": string }; Returns: {
@@ -599,6 +1684,7 @@ isOneToOne: false
 "status": Database["public"]['Enums']["battle_status"],
 "summary": Json | null,
 "swept_at": string | null,
+"truth": Json | null,
 "turns": number | null,
 "winner_seat": Database["public"]['Enums']["seat"] | null
             }
@@ -608,12 +1694,21 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"test_webhook":
+{ Args: { "p_id": string,"p_request_id"?: string }; Returns: string
+                           },
+"usage_view":
+{ Args: { "p_id": string,"p_scope": string }; Returns: Json
+                           },
 "withdraw_battle":
 { Args: { "p_battle_id": string }; Returns: boolean
+                           },
+"worker_stats":
+{ Args: { "p_actor": string }; Returns: Json
                            }
           }
           Enums: {
-            "battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","seat": "p1"|"p2"
+            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","seat": "p1"|"p2"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -729,7 +1824,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"seat": ["p1", "p2"]
+            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"seat": ["p1", "p2"]
           }
         }
 } as const

@@ -16,3 +16,8 @@ declare module "deno-std/crypto/timing_safe_equal.js" {
     b: ArrayBufferView | ArrayBuffer,
   ): boolean;
 }
+
+declare module "deno-std/yaml/parse.js" {
+  /** @throws {SyntaxError} where the text is no YAML */
+  export function parse(content: string): unknown;
+}

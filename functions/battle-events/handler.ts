@@ -15,7 +15,13 @@ export interface BattleEventsDeps {
   webhookSecrets: readonly string[];
   store: Pick<
     Store,
-    "events" | "recordStarted" | "recordCompleted" | "recordAbandoned" | "recordFailed" | "recordInputs"
+    | "events"
+    | "recordStarted"
+    | "recordCompleted"
+    | "recordAbandoned"
+    | "recordFailed"
+    | "recordInputs"
+    | "requestInvalidation"
   >;
   files: Pick<Files, "store">;
   rooms: Pick<Rooms, "invalidate">;

@@ -16,7 +16,11 @@ const deps = {
   files: createFiles(client),
   rooms: connectRooms({ url: env.PARTYKIT_URL, secrets: webhookSecrets, fetch, now: Date.now }),
   keepAlive,
-  log: createLog({ function: "battle-events", secrets: [...env.secretKeys, ...webhookSecrets] }),
+  log: createLog({
+    function: "battle-events",
+    secrets: [...env.secretKeys, ...webhookSecrets],
+    level: env.logLevel,
+  }),
 };
 
 Deno.serve((request) => handleBattleEvent(request, deps));

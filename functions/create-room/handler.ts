@@ -1,31 +1,38 @@
 import { type AdmissionDeps, admit, seatOf } from "../_edge/admission.ts";
-import { bearer, type Identify, isService } from "../_edge/auth.ts";
+import { type Caller, type CallerDeps, requireCaller } from "../_edge/auth.ts";
 import type { KeepAlive } from "../_edge/background.ts";
 import type { Log } from "../_edge/log.ts";
 import { type OpeningDeps, openRoom } from "../_edge/opening.ts";
 import { tellPages } from "../_edge/pages.ts";
 import {
   answering,
-  CORS_HEADERS,
   parseBody,
   Refusal,
   readBody,
   refusalOf,
   requirePost,
+  withCors,
 } from "../_edge/respond.ts";
 import type { Rooms } from "../_edge/rooms.ts";
 import { type Battle, type Store, StoreError } from "../_edge/store.ts";
 import { friendlyRules } from "../_shared/battle/rules.ts";
 import { CreateRoomRequest, type CreateRoomResponse } from "../_shared/schema/http.ts";
-import type { BattleId, CorrelationId, MatchId, UserId } from "../_shared/schema/ids.ts";
+import type { BattleId, CorrelationId, MatchId } from "../_shared/schema/ids.ts";
 
 const BODY_LIMIT = 16 * 1024;
 
-export interface CreateRoomDeps extends AdmissionDeps {
-  secretKeys: readonly string[];
-  identify: Identify;
+export interface CreateRoomDeps extends AdmissionDeps, CallerDeps {
   store: OpeningDeps["store"] &
-    Pick<Store, "battle" | "coaches" | "openMatchBattle" | "openBattle" | "takeSeat" | "withdrawBattle">;
+    Pick<
+      Store,
+      | "battle"
+      | "coaches"
+      | "openMatchBattle"
+      | "openBattle"
+      | "requestInvalidation"
+      | "takeSeat"
+      | "withdrawBattle"
+    >;
   rooms: Pick<Rooms, "create" | "invalidate" | "socket">;
   keepAlive: KeepAlive;
   log: Log;
@@ -33,51 +40,32 @@ export interface CreateRoomDeps extends AdmissionDeps {
   newCorrelationId: () => CorrelationId;
 }
 
-/** Who asks: a user, or the service (`null`). */
-type Caller = UserId | null;
-
 type OpenRequest = Extract<CreateRoomRequest, { format: unknown }>;
 
 /** Opens a battle's room, or the way into one that is open, and gives the caller a ticket for their seat. */
-export async function handleCreateRoom(request: Request, deps: CreateRoomDeps): Promise<Response> {
-  if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: CORS_HEADERS });
-  const response = await answering(
-    async () => {
-      requirePost(request);
-      const caller = await whoAsks(request, deps);
-      const body = parseBody(await readBody(request, BODY_LIMIT), CreateRoomRequest);
-      const seed = "seed" in body ? body.seed : undefined;
-      if (seed !== undefined && caller !== null) {
-        throw new Refusal(
-          403,
-          "FORBIDDEN",
-          "Cannot open the battle with a seed: only the service may choose it",
-        );
-      }
-      const battle = await open(body, caller, deps);
-      await requireRoom(battle, { seed, isNew: "format" in body }, deps);
-      const entry = await entryOf(battle, caller, deps);
-      // Nobody waits for the hint. Of a battle that goes on, nothing has changed.
-      if (battle.status === "waiting") deps.keepAlive(tellPages(["battles"], deps));
-      return Response.json(entry);
-    },
-    (error) => deps.log.error("Cannot open the room", { error }),
+export function handleCreateRoom(request: Request, deps: CreateRoomDeps): Promise<Response> {
+  return withCors(request, () =>
+    answering(
+      () => answer(request, deps),
+      (error) => deps.log.error("Cannot open the room", { error }),
+    ),
   );
-  for (const [name, value] of Object.entries(CORS_HEADERS)) response.headers.set(name, value);
-  return response;
 }
 
-async function whoAsks(request: Request, { secretKeys, identify }: CreateRoomDeps): Promise<Caller> {
-  if (await isService(request, secretKeys)) return null;
-  const token = bearer(request);
-  const user = token && (await identify(token));
-  if (!user)
-    throw new Refusal(
-      401,
-      "UNAUTHORIZED",
-      "Cannot open a battle: sign in first, then send your access token",
-    );
-  return user;
+async function answer(request: Request, deps: CreateRoomDeps): Promise<Response> {
+  requirePost(request);
+  const caller = await requireCaller(request, deps, "Cannot open a battle");
+  const body = parseBody(await readBody(request, BODY_LIMIT), CreateRoomRequest);
+  const seed = "seed" in body ? body.seed : undefined;
+  if (seed !== undefined && caller !== null) {
+    throw new Refusal(403, "FORBIDDEN", "Cannot open the battle with a seed: only the service may choose it");
+  }
+  const battle = await open(body, caller, deps);
+  await requireRoom(battle, { seed, isNew: "format" in body }, deps);
+  const entry = await entryOf(battle, caller, deps);
+  // Nobody waits for the hint. Of a battle that goes on, nothing has changed.
+  if (battle.status === "waiting") deps.keepAlive(tellPages(["battles"], deps));
+  return Response.json(entry);
 }
 
 async function open(body: CreateRoomRequest, caller: Caller, deps: CreateRoomDeps): Promise<Battle> {

@@ -27,6 +27,7 @@ const deps = {
   log: createLog({
     function: "create-room",
     secrets: [...env.secretKeys, ...secrets, env.PLATEAU_TICKET_SECRET],
+    level: env.logLevel,
   }),
   now: Date.now,
   newBattleId: drawBattleId,

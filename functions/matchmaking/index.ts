@@ -23,6 +23,7 @@ const deps = {
   log: createLog({
     function: "matchmaking",
     secrets: [...env.secretKeys, ...secrets, env.PLATEAU_TICKET_SECRET],
+    level: env.logLevel,
   }),
   now: Date.now,
   newBattleId: drawBattleId,

@@ -11,7 +11,8 @@ import type { BattleId } from "../_shared/schema/ids.ts";
 import type { MatchmakingRequest, PairAnswer } from "../_shared/schema/matchmaking.ts";
 
 export interface PairingDeps extends AdmissionDeps {
-  store: OpeningDeps["store"] & Pick<Store, "pairLadder" | "leaveLadder" | "withdrawBattle" | "battleSeen">;
+  store: OpeningDeps["store"] &
+    Pick<Store, "pairLadder" | "leaveLadder" | "withdrawBattle" | "battleSeen" | "requestInvalidation">;
   rooms: Pick<Rooms, "create" | "invalidate">;
   keepAlive: KeepAlive;
   log: Log;

@@ -1,8 +1,8 @@
 import type { Log } from "../_edge/log.ts";
-import type { Delivery, Store } from "../_edge/store.ts";
-import type { Webhook } from "../_shared/discord/context.ts";
+import type { DeliveryResult, Store } from "../_edge/store.ts";
 import type { DiscordMessage } from "../_shared/discord/embed.ts";
-import { type DiscordTarget, type SendOutcome, send } from "../_shared/discord/webhook.ts";
+import type { Webhook } from "../_shared/discord/notice.ts";
+import { type AnswerClass, type DiscordTarget, type Sending, send } from "../_shared/discord/webhook.ts";
 
 export interface Order {
   /** `null` for the capture page. */
@@ -12,89 +12,106 @@ export interface Order {
   /** Names the announcement in the ledger, once for each webhook. */
   kind: string;
   subject: string;
+  /** Only as an edit of what was posted before. */
+  ifPosted: boolean;
   correlationId: string;
-  /** The same message of the queue again: what it has sent stays as it is. */
-  isRepeat: boolean;
 }
 
 /** What is left to do for a webhook. */
 export type Receipt =
   | { kind: "settled" }
-  | { kind: "limited"; seconds: number; global: boolean }
+  | { kind: "limited"; seconds: number }
   | { kind: "rejected"; reason: string }
   | { kind: "failed"; reason: string };
 
 export interface DeliveryDeps {
-  store: Pick<Store, "beginDelivery" | "finishDelivery" | "disableWebhook" | "limitWebhook">;
+  store: Pick<Store, "beginDelivery" | "finishDelivery" | "disableWebhook">;
   fetch: typeof fetch;
   log: Log;
+  /** Milliseconds of a clock that only goes forward. */
+  now: () => number;
 }
 
-/** Announces to one webhook by its ledger: posts once, edits afterwards, and never posts again what may be posted. */
-export async function deliver(order: Order, deps: DeliveryDeps): Promise<Receipt> {
-  const { webhook, target, body, kind, subject } = order;
-  const wait = webhook?.limited_for_seconds ?? 0;
-  if (wait > 0) return { kind: "limited", seconds: wait, global: false };
-  const delivery = await deps.store.beginDelivery(webhook?.id ?? null, kind, subject);
-  if (delivery.state === "ambiguous") {
-    deps.log.operator("Notification may or may not have been posted: look at the channel", names(order));
-    return { kind: "settled" };
+/** Told of each answer of Discord, and of the seconds that it took. */
+export type Observe = (answer: AnswerClass, seconds: number) => void;
+
+/** Announces to one webhook by its ledger: posts once, edits what has changed, and never posts again what may be posted. */
+export async function deliver(order: Order, deps: DeliveryDeps, observe: Observe): Promise<Receipt> {
+  const { webhook, target, body, kind, subject, ifPosted } = order;
+  const fingerprint = await fingerprintOf(body);
+  const key = { webhookId: webhook?.id ?? null, kind, subject, fingerprint, ifPosted };
+  const delivery = await deps.store.beginDelivery(key);
+  switch (delivery.action) {
+    case "nothing":
+      return { kind: "settled" };
+    case "wait":
+      return { kind: "limited", seconds: delivery.waitSeconds };
+    case "ambiguous":
+      deps.log.operator("Notification may or may not have been posted: look at the channel", names(order));
+      return { kind: "settled" };
+    case "post":
+    case "edit": {
+      const messageId = delivery.action === "edit" ? delivery.messageId : null;
+      const began = deps.now();
+      const sending = await send(target, body, messageId, { fetch: deps.fetch });
+      observe(sending.answer, (deps.now() - began) / 1000);
+      return await settle(sending, { id: delivery.id, verb: delivery.action, fingerprint }, order, deps);
+    }
   }
-  if (delivery.state === "sent" && (order.isRepeat || delivery.message_id === null))
-    return { kind: "settled" };
-  const messageId = delivery.state === "sent" ? delivery.message_id : null;
-  return await settle(await send(target, body, messageId, { fetch: deps.fetch }), delivery, order, deps);
 }
 
 async function settle(
-  outcome: SendOutcome,
-  delivery: Delivery,
+  { outcome, limits }: Sending,
+  delivery: Pick<DeliveryResult, "verb" | "fingerprint"> & { id: string },
   order: Order,
-  deps: DeliveryDeps,
+  { store, log }: DeliveryDeps,
 ): Promise<Receipt> {
-  const { store, log } = deps;
-  const { webhook } = order;
-  // A message that is there stays "sent" when an edit of it fails.
-  const isEdit = delivery.state === "sent";
-  const note = async (state: Delivery["state"], error: string | null, messageId: string | null = null) => {
-    await store.finishDelivery(delivery.id, isEdit ? "sent" : state, messageId ?? delivery.message_id, error);
-  };
+  const { id, verb, fingerprint } = delivery;
+  const note = (result: Pick<DeliveryResult, "state" | "messageId" | "error">) =>
+    store.finishDelivery(id, { verb, fingerprint, limits, ...result });
   switch (outcome.kind) {
     case "sent":
-      await note("sent", null, outcome.messageId);
-      if (webhook && outcome.restSeconds > 0) await store.limitWebhook(webhook.id, outcome.restSeconds);
+      await note({ state: "sent", messageId: outcome.messageId });
+      log.info(verb === "edit" ? "Edited" : "Posted", { ...names(order), message_id: outcome.messageId });
       return { kind: "settled" };
-    case "limited":
-      await note("failed", `Rate limit: ${outcome.seconds} s${outcome.global ? ", global" : ""}`);
-      // A global limit is one of all webhooks, and other workers have to know it too.
-      if (webhook) await store.limitWebhook(outcome.global ? null : webhook.id, outcome.seconds);
-      return { kind: "limited", seconds: outcome.seconds, global: outcome.global };
+    case "limited": {
+      const { seconds, global } = outcome;
+      await note({ state: "failed", error: `Rate limit: ${seconds} s${global ? ", global" : ""}` });
+      return { kind: "limited", seconds };
+    }
     case "gone":
-      await note("failed", outcome.reason);
-      if (webhook) await store.disableWebhook(webhook.id, outcome.reason);
+      await note({ state: "failed", error: outcome.reason });
+      if (order.webhook) await store.disableWebhook(order.webhook.id, outcome.reason);
       log.operator("Webhook disabled", { ...names(order), reason: outcome.reason });
       return { kind: "settled" };
     case "missing":
-      await note("sent", outcome.reason);
+      // Somebody deleted it: it stays deleted.
+      await note({ state: "deleted", error: outcome.reason });
       return { kind: "settled" };
     case "ambiguous":
       // Editing twice does no harm, posting twice does.
-      if (isEdit) return { kind: "failed", reason: outcome.reason };
-      await note("ambiguous", outcome.reason);
+      if (verb === "edit") {
+        await note({ state: "failed", error: outcome.reason });
+        return { kind: "failed", reason: outcome.reason };
+      }
+      await note({ state: "ambiguous", error: outcome.reason });
       log.operator("Notification may or may not have been posted: look at the channel", {
         ...names(order),
         reason: outcome.reason,
       });
       return { kind: "settled" };
     case "rejected":
-      await note("failed", outcome.reason);
-      return { kind: "rejected", reason: outcome.reason };
     case "failed":
-      await note("failed", outcome.reason);
-      return { kind: "failed", reason: outcome.reason };
+      await note({ state: "failed", error: outcome.reason });
+      return { kind: outcome.kind, reason: outcome.reason };
   }
 }
 
-function names({ webhook, subject, correlationId }: Order) {
-  return { webhook_id: webhook?.id ?? "capture", match_id: subject, correlation_id: correlationId };
+async function fingerprintOf(body: DiscordMessage): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(body)));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function names({ webhook, kind, subject, correlationId }: Order) {
+  return { webhook_id: webhook?.id ?? "capture", kind, subject, correlation_id: correlationId };
 }

@@ -1,79 +1,93 @@
 import { answerConsumer, type ConsumerDeps } from "../_edge/consumer.ts";
 import type { Rooms } from "../_edge/rooms.ts";
-import { type Store, StoreError } from "../_edge/store.ts";
-import { resultMessage } from "../_shared/discord/embed.ts";
+import type { Store } from "../_edge/store.ts";
 import type { Outcome } from "../_shared/queue/consume.ts";
 import { readMessage } from "../_shared/queue/message.ts";
+import { failedBy } from "../_shared/queue/outcome.ts";
+import type { CountedEvent } from "../_shared/schema/ops.ts";
 import { type ClaimedJob, NotificationMessage } from "../_shared/schema/queue.ts";
-import { type DeliveryDeps, deliver, type Receipt } from "./delivery.ts";
+import { type AnnounceDeps, announceTo } from "./announce.ts";
 
-export interface NotifyDiscordDeps extends ConsumerDeps, DeliveryDeps {
-  store: DeliveryDeps["store"] & Pick<Store, "queue" | "notificationContext">;
+export interface NotifyDiscordDeps extends ConsumerDeps, AnnounceDeps {
+  store: AnnounceDeps["store"] & Pick<Store, "queue" | "notices" | "requestDigests" | "countEvents">;
   rooms: Pick<Rooms, "page">;
-  /** Discord's API. */
-  discordUrl: string;
-  /** Where a league without webhooks posts, if anywhere: the local stack's capture page. */
-  captureUrl: string | null;
   /** Waits for limits that end within the budget. */
   sleep?: (ms: number) => Promise<void>;
 }
 
-/** Drains `notifications`: announces each result to the league's webhooks. Answers with how many fared how. */
+/** Drains `notifications`: announces each to the webhooks that want it. Answers with how many fared how. */
 export function handleNotifyDiscord(request: Request, deps: NotifyDiscordDeps): Promise<Response> {
   return answerConsumer(request, deps, () => ({
     what: "Notification",
-    port: deps.store.queue("notifications", `notify-discord/${crypto.randomUUID().slice(0, 8)}`),
-    handle: (job) => notify(job, deps),
-    names: ({ job_id }) => ({ job_id }),
-    // One at a time: messages in the order of their results, and a webhook's rate limit is seen before the next.
-    concurrency: 1,
+    queue: "notifications",
+    handleBatch: (jobs) => notify(jobs, deps),
+    names: ({ job_id, message }) => ({
+      job_id,
+      correlation_id: NotificationMessage.safeParse(message).data?.correlation_id,
+    }),
     // Discord's limits last seconds: waiting here is faster than the next tick of the schedule.
     ...(deps.sleep === undefined ? {} : { sleep: deps.sleep }),
   }));
 }
 
-async function notify(job: ClaimedJob, deps: NotifyDiscordDeps): Promise<Outcome> {
-  const { store, rooms, captureUrl, discordUrl } = deps;
-  const read = readMessage(job.message, NotificationMessage);
-  if ("outcome" in read) return read.outcome;
-  const { match_id: matchId, kind, correlation_id } = read.message;
-  let context: Awaited<ReturnType<typeof store.notificationContext>>;
-  try {
-    context = await store.notificationContext(matchId);
-  } catch (error) {
-    if (error instanceof StoreError) return { kind: "dead", reason: error.message };
-    throw error;
+async function notify(jobs: ClaimedJob[], deps: NotifyDiscordDeps): Promise<Outcome[]> {
+  const readings = jobs.map((job) => readMessage(job.message, NotificationMessage));
+  const messages = readings.flatMap((reading) => ("message" in reading ? [reading.message] : []));
+  const notices = messages.length === 0 ? [] : await deps.store.notices(messages);
+  const answers: CountedEvent[] = [];
+  const outcomes: Outcome[] = [];
+  // One at a time: messages come in the order of their results.
+  for (const reading of readings) {
+    if ("outcome" in reading) outcomes.push(reading.outcome);
+    else
+      outcomes.push(await tell(reading.message, notices[messages.indexOf(reading.message)], deps, answers));
   }
-  const body = resultMessage(context, context.battle_id && rooms.page(context.battle_id));
-  const subject = { kind, subject: matchId, correlationId: correlation_id, isRepeat: job.read_ct > 1 };
-  const receipts: Receipt[] = [];
-  if (context.webhooks.length > 0) {
-    for (const webhook of context.webhooks) {
-      const target = { api: discordUrl, id: webhook.discord_id, token: webhook.token };
-      const receipt = await deliver({ webhook, target, body, ...subject }, deps);
-      receipts.push(receipt);
-      // Discord has had enough of us, not of this webhook.
-      if (receipt.kind === "limited" && receipt.global) break;
-    }
-  } else if (captureUrl) {
-    const target = { api: captureUrl, id: CAPTURE_ID, token: "capture" };
-    receipts.push(await deliver({ webhook: null, target, body, ...subject }, deps));
-  }
-  return conclude(receipts);
+  await askForDigests(readings, outcomes, deps);
+  await count(answers, deps);
+  return outcomes;
 }
 
-/** The capture page takes any webhook; this one looks like Discord's. */
-const CAPTURE_ID = "100000000000000000";
-
-/** One outcome of all deliveries: those that are made are not made again. */
-function conclude(receipts: Receipt[]): Outcome {
-  const failed = receipts.find((receipt) => receipt.kind === "failed");
-  if (failed) return { kind: "retry", error: failed.reason };
-  const limited = receipts.filter((receipt) => receipt.kind === "limited");
-  if (limited.length > 0) {
-    const afterSeconds = Math.max(...limited.map(({ seconds }) => seconds));
-    return { kind: "snooze", reason: "Discord's rate limit", afterSeconds };
+async function tell(
+  message: NotificationMessage,
+  notice: unknown,
+  deps: NotifyDiscordDeps,
+  answers: CountedEvent[],
+): Promise<Outcome> {
+  try {
+    return await announceTo(message, notice, deps, (label, value) =>
+      answers.push({ metric: "discord", label, value }),
+    );
+  } catch (error) {
+    return failedBy(error);
   }
-  const rejected = receipts.find((receipt) => receipt.kind === "rejected");
-  return rejected ? { kind: "dead", reason: rejected.reason } : { kind: "done" };
+}
+
+/** A round's table is told once its last result is. */
+async function askForDigests(
+  readings: readonly ReturnType<typeof readMessage<typeof NotificationMessage>>[],
+  outcomes: Outcome[],
+  { store }: NotifyDiscordDeps,
+): Promise<void> {
+  const told = readings.flatMap((reading, at) =>
+    "message" in reading && reading.message.kind === "match.completed" && outcomes[at]?.kind === "done"
+      ? [{ at, message: reading.message }]
+      : [],
+  );
+  if (told.length === 0) return;
+  try {
+    await store.requestDigests(
+      told.map(({ message: { match_id, correlation_id } }) => ({ match_id, correlation_id })),
+    );
+  } catch (error) {
+    // Told again, a result is sent to nobody: what is repeated is the request.
+    for (const { at } of told) outcomes[at] = failedBy(error);
+  }
+}
+
+async function count(answers: CountedEvent[], { store, log }: NotifyDiscordDeps): Promise<void> {
+  try {
+    await store.countEvents(answers);
+  } catch (error) {
+    log.warn("Cannot count Discord's answers", { error });
+  }
 }

@@ -21,7 +21,11 @@ const deps = {
   discordUrl: env.DISCORD_API_URL,
   captureUrl: env.DISCORD_CAPTURE_URL ?? null,
   fetch,
-  log: createLog({ function: "notify-discord", secrets: [...env.secretKeys, ...secrets] }),
+  log: createLog({
+    function: "notify-discord",
+    secrets: [...env.secretKeys, ...secrets],
+    level: env.logLevel,
+  }),
   now: () => performance.now(),
   random: Math.random,
   keepAlive,

@@ -15,7 +15,11 @@ const deps = {
   store: createStore(client),
   files: createFiles(client),
   rooms: connectRooms({ url: env.PARTYKIT_URL, secrets, fetch, now: Date.now }),
-  log: createLog({ function: "process-results", secrets: [...env.secretKeys, ...secrets] }),
+  log: createLog({
+    function: "process-results",
+    secrets: [...env.secretKeys, ...secrets],
+    level: env.logLevel,
+  }),
   now: () => performance.now(),
   random: Math.random,
   keepAlive,

@@ -11,7 +11,7 @@ const LIMIT = 100;
 const CONCURRENCY = 10;
 
 export interface SweepBattlesDeps extends ServiceDeps, SettlingDeps {
-  store: SettlingDeps["store"] & Pick<Store, "battlesToSweep" | "seasonOf">;
+  store: SettlingDeps["store"] & Pick<Store, "battlesToSweep" | "requestInvalidation" | "seasonOf">;
   rooms: SettlingDeps["rooms"] & Pick<Rooms, "invalidate">;
 }
 

@@ -12,7 +12,11 @@ const deps = {
   secretKeys: env.secretKeys,
   store: createStore(connect(env.SUPABASE_URL, env.secretKey)),
   rooms: connectRooms({ url: env.PARTYKIT_URL, secrets, fetch, now: Date.now }),
-  log: createLog({ function: "sweep-battles", secrets: [...env.secretKeys, ...secrets] }),
+  log: createLog({
+    function: "sweep-battles",
+    secrets: [...env.secretKeys, ...secrets],
+    level: env.logLevel,
+  }),
   keepAlive,
 };
 

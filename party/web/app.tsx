@@ -10,12 +10,16 @@ import { Link, useRoute } from "./routes.tsx";
 import { signOut } from "./session/entry.ts";
 import { useViewer, type Viewer } from "./session/session.ts";
 
+/** What the way to the ladder leads to first. */
+const FIRST_LADDER = "gen9randombattle";
+
 interface AppProps {
   api: Api;
   live: Live;
 }
 
 const loadBattlePage = () => import("./battle/page.tsx").then((module) => module.BattlePage);
+const loadLadderPage = () => import("./ladder/page.tsx").then((module) => module.LadderPage);
 const loadTeamsPage = () => import("./teams/page.tsx").then((module) => module.TeamsPage);
 
 /** The frame around every page, and the page that the address names. */
@@ -33,6 +37,9 @@ export function App({ api, live }: AppProps) {
         <Link to="/" class="brand">
           <img src="/favicon.svg" alt="" width="28" height="28" /> Plateau
         </Link>
+        <nav aria-label="Pages">
+          <Link to={`/ladder/${FIRST_LADDER}`}>Ladder</Link>
+        </nav>
         <Account api={api} viewer={viewer} />
       </header>
       <main id="main" tabIndex={-1}>
@@ -50,6 +57,14 @@ export function App({ api, live }: AppProps) {
         )}
         {route.page === "teams" && (
           <Later key="teams" load={loadTeamsPage} what="your teams" props={{ api, viewer }} />
+        )}
+        {route.page === "ladder" && (
+          <Later
+            key="ladder"
+            load={loadLadderPage}
+            what="the ladder"
+            props={{ live, viewer, format: route.format }}
+          />
         )}
         {route.page === "missing" && (
           <section class="card">

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { offeredFormat } from "../../functions/_shared/battle/formats.ts";
 import { BattleId } from "../../functions/_shared/schema/ids.ts";
 
 /** A page of the client. Later pages add a member here and a case in `app.tsx`. */
@@ -7,6 +8,7 @@ export type Route =
   | { page: "home" }
   | { page: "battle"; id: BattleId }
   | { page: "teams" }
+  | { page: "ladder"; format: string }
   | { page: "missing" };
 
 /** The page that a path names. */
@@ -14,6 +16,9 @@ export function routeOf(path: string): Route {
   const [first, second, ...rest] = path.split("/").filter((part) => part !== "");
   if (first === undefined) return { page: "home" };
   if (first === "teams" && second === undefined) return { page: "teams" };
+  if (first === "ladder" && rest.length === 0 && second !== undefined && offeredFormat(second) !== null) {
+    return { page: "ladder", format: second };
+  }
   if (first === "battle" && rest.length === 0) {
     const id = BattleId.safeParse(second);
     if (id.success) return { page: "battle", id: id.data };

@@ -7,6 +7,9 @@
 
 type Handler = (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response>;
 
+/** Milliseconds that work may go on after it was told to end. */
+const PATIENCE_MS = 2000;
+
 const serve = Deno.serve;
 const handlers = new Map<string, Handler>();
 
@@ -45,6 +48,21 @@ async function load(name: string, url: string): Promise<void> {
   handlers.set(name, found);
 }
 
+/** What goes on behind answers that were given. */
+const background = new Set<Promise<unknown>>();
+
+function waitUntil(work: Promise<unknown>): void {
+  const ended: Promise<unknown> = work.catch(() => undefined).finally(() => background.delete(ended));
+  background.add(ended);
+}
+
+/** As the edge runtime does: says that it is about to end, and gives what goes on a moment to come to an end. */
+async function end(): Promise<void> {
+  globalThis.dispatchEvent(new Event("beforeunload"));
+  await Promise.race([Promise.all(background), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  Deno.exit(0);
+}
+
 async function answer(request: Request, info: Deno.ServeHandlerInfo): Promise<Response> {
   const name = new URL(request.url).pathname.split("/")[1] ?? "";
   if (name === "") return Response.json({ functions: [...handlers.keys()] });
@@ -70,6 +88,8 @@ async function answer(request: Request, info: Deno.ServeHandlerInfo): Promise<Re
   }
 }
 
+Object.defineProperty(globalThis, "EdgeRuntime", { value: { waitUntil } });
+Deno.addSignalListener("SIGTERM", () => void end());
 const folder = option("folder");
 // One after another: each import finds its own `Deno.serve`.
 for await (const entry of Deno.readDir(folder)) {

@@ -105,6 +105,7 @@ export function functionsPart(setting: Setting): Part {
     PARTYKIT_URL: origin(ports.rooms),
     DISCORD_API_URL: discordUrl,
     DISCORD_CAPTURE_URL: `${origin(ports.api)}/discord/api/v10`,
+    ...chosen("PLATEAU_LOG_LEVEL", "PLATEAU_METRICS_TOKEN"),
   };
   const hosts = [ports.functions, ports.api, ports.rooms].map((port) => `127.0.0.1:${port}`);
   hosts.push(new URL(discordUrl).host);
@@ -201,6 +202,7 @@ async function writeRoomsConfig(setting: Setting, party: string): Promise<string
       PLATEAU_WEBHOOK_SECRETS: keys.webhook,
       PLATEAU_TICKET_SECRET: keys.ticket,
       PLATEAU_JWT_SECRET: keys.jwt,
+      ...chosen("PLATEAU_LOG_LEVEL"),
     },
   };
   const folder = join(dataDir, "rooms");
@@ -212,7 +214,11 @@ async function writeRoomsConfig(setting: Setting, party: string): Promise<string
 
 /** Of the developer's environment the parts get only what programs need to run. */
 function inherited(): Record<string, string> {
-  const names = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "USERPROFILE", "LANG", "DENO_DIR"];
+  return chosen("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "USERPROFILE", "LANG", "DENO_DIR");
+}
+
+/** Those of the variables that are set. */
+function chosen(...names: string[]): Record<string, string> {
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = process.env[name];

@@ -7,6 +7,8 @@ import { type Stack, startStack } from "../../supabase/local/stack.ts";
 import { battleCompleted, deliver } from "../harness/events.ts";
 import { type PlayedSeason, playSeason } from "../harness/season.ts";
 import type { Bench, Figure } from "./figure.ts";
+import { graphileLatency, queueLatency, type Replay } from "./queues/latency.ts";
+import { atMost } from "./queues/rounds.ts";
 
 const BATTLES = 12;
 const REPEATS = 40;
@@ -15,7 +17,9 @@ const P95_MS = 2000;
 
 /**
  * From the win in the room to the standings row, with battles one after another on an idle stack. The baseline is one
- * bare step of that path: a signed event that was seen before, which `battle-events` verifies and looks up.
+ * bare step of that path: a signed event that was seen before, which `battle-events` verifies and looks up. And the part
+ * of it that the queue has, from the recorded result to the standings row, against a worker of graphile-worker that
+ * reads the same replays and counts them in a row.
  */
 async function run(): Promise<Figure[]> {
   const dataDir = await mkdtemp(join(tmpdir(), "plateau-bench-"));
@@ -25,14 +29,29 @@ async function run(): Promise<Figure[]> {
     const played = await playSeason(stack, { battles: BATTLES, seed: "latency", parallel: 1, timeout: 300 });
     const { p50, p95 } = played.result.latency_ms;
     const baseline = await seenEvent(stack, played);
+    const queued = await queueLatency(stack);
+    const graphile = await graphileLatency(stack, await replaysOf(played), REPEATS);
     return [
       figure("pipeline.latency.p50", p50, baseline, P50_MS),
       figure("pipeline.latency.p95", p95, baseline, P95_MS),
+      atMost(
+        "pipeline.latency to graphile-worker p95",
+        percentile(queued, 0.95),
+        percentile(graphile, 0.95),
+        3,
+      ),
     ];
   } finally {
     await stack.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+async function replaysOf({ api, season }: PlayedSeason): Promise<Replay[]> {
+  const battles = await readBattles(api, season);
+  return battles.flatMap(({ replay_path: path }) =>
+    path === null ? [] : [{ read: () => api.replay(path) }],
+  );
 }
 
 async function seenEvent(stack: Stack, { api, season }: PlayedSeason): Promise<number> {

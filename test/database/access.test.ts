@@ -1,28 +1,47 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
 
-/** Who may do what to which table. A pair that is not here may do nothing. */
-const allowed: Record<string, Partial<Record<Role, Verb[]>>> = {
-  "public.leagues": { anon: ["SELECT"], authenticated: ["SELECT"], service_role: ["SELECT"] },
-  "public.seasons": { anon: ["SELECT"], authenticated: ["SELECT"], service_role: ["SELECT"] },
-  "public.teams": { anon: ["SELECT"], authenticated: ["SELECT"], service_role: ["SELECT"] },
-  "public.rosters": { anon: ["SELECT"], authenticated: ["SELECT"], service_role: ["SELECT"] },
-  "public.matches": { anon: ["SELECT"], authenticated: ["SELECT"], service_role: ["SELECT"] },
-  "public.standings": { anon: ["SELECT"], authenticated: ["SELECT"], service_role: ["SELECT"] },
-  "public.ratings": { anon: ["SELECT"], authenticated: ["SELECT"], service_role: ["SELECT"] },
+const roles = ["anon", "authenticated", "service_role"] as const;
+const verbs = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"] as const;
+type Role = (typeof roles)[number];
+type Verb = (typeof verbs)[number];
+type Access = Partial<Record<Role, Verb[]>>;
+
+/** What the site shows. */
+const readByAll: Access = { anon: ["SELECT"], authenticated: ["SELECT"], service_role: ["SELECT"] };
+/** What only functions look at. */
+const readByService: Access = { service_role: ["SELECT"] };
+
+const of = (access: Access, ...tables: string[]) =>
+  Object.fromEntries(tables.map((table) => [`public.${table}`, access]));
+
+/** Who may do what to which table or view. A pair that is not here may do nothing. */
+const allowed: Record<string, Access> = {
+  ...of(readByAll, "leagues", "seasons", "season_rules", "teams", "rosters", "matches"),
+  ...of(
+    readByAll,
+    "standings",
+    "head_to_head",
+    "ratings",
+    "rating_changes",
+    "ladder_seasons",
+    "ladder_badges",
+  ),
+  ...of(readByAll, "battle_pokemon", "battle_kos", "battle_moves"),
+  ...of(readByAll, "season_stats", "half_season_stats", "season_pokemon", "season_moves", "all_time_stats"),
+  ...of(readByAll, "hall_of_fame", "recent_performance", "honour_roll", "match_report", "personal_bests"),
+  ...of(readByAll, "player_profile_stats", "season_race_data", "player_power_rating"),
+  ...of(readByAll, "format_usage", "format_pokemon", "format_moves"),
   // Own rows alone, and some columns to write; see below.
-  "public.saved_teams": { authenticated: ["SELECT", "DELETE"], service_role: ["SELECT"] },
+  ...of({ authenticated: ["SELECT", "DELETE"], service_role: ["SELECT"] }, "saved_teams"),
+  ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "operators", "league_roles"),
   // anon and authenticated read some columns of these two; see below.
-  "public.profiles": { service_role: ["SELECT"] },
-  "public.battles": { service_role: ["SELECT"] },
-  "public.battle_events": { service_role: ["SELECT"] },
-  "public.discord_deliveries": { service_role: ["SELECT"] },
-  "public.queue_settings": { service_role: ["SELECT"] },
-  "public.jobs": { service_role: ["SELECT"] },
-  "public.ladder_entries": { service_role: ["SELECT"] },
-  // Tokens, seeds and teams.
-  "public.discord_webhooks": {},
-  "public.battle_inputs": {},
+  ...of(readByService, "profiles", "battles"),
+  ...of(readByService, "battle_events", "discord_deliveries", "ladder_entries", "admin_actions"),
+  ...of(readByService, "queue_settings", "queue_flags", "queue_counters", "leases"),
+  ...of(readByService, "jobs", "failed_attempts", "job_attempts", "credit_checks"),
+  ...of(readByService, "alerts", "match_reminders", "standings_digests", "record_marks"),
+  ...of(readByService, "discord_limits", "discord_routes"),
 };
 
 const hiddenColumns: Record<string, string[]> = {
@@ -35,19 +54,40 @@ const writable = ["format", "name", "team"].flatMap((column) =>
   ["INSERT", "UPDATE"].map((verb) => `authenticated ${verb} public.saved_teams.${column}`),
 );
 
-/** What users call by themselves. */
-const callable = ["authenticated public.call_off_battle"];
+/** What guests and users call by themselves; nothing of the private schema is anybody's. */
+const callable: Record<"anon" | "authenticated", string[]> = {
+  anon: ["leaderboard", "league_view", "season_standings", "stat_view", "usage_view"],
+  authenticated: [
+    "call_off_battle",
+    // The first thing that they ask is who calls: a league's admins.
+    "annul_battle",
+    "cancel_match",
+    "change_season_rules",
+    "change_webhook",
+    "correct_match",
+    "dispute_match",
+    "forfeit_match",
+    "league_webhooks",
+    "recalculate_standings",
+    "remove_webhook",
+    "reopen_match",
+    "set_ko_rules",
+    "set_webhook",
+    "test_webhook",
+  ],
+};
 
-const roles = ["anon", "authenticated", "service_role"] as const;
-const verbs = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"] as const;
-type Role = (typeof roles)[number];
-type Verb = (typeof verbs)[number];
+/** Called for each message, and inlined, as a pinned function is not. They name nothing but what is built in. */
+const inlined = ["private.envelope"];
 
-const ourTables = `
-  select format('%I.%I', n.nspname, c.relname) as name, c.relrowsecurity as rls, c.oid
+const ourRelations = `
+  select format('%I.%I', n.nspname, c.relname) as name, c.relkind as kind, c.relrowsecurity as rls, c.oid
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where c.relkind in ('r', 'p') and (n.nspname in ('public', 'private') or (n.nspname = 'pgmq' and c.relname ~ '^[qa]_'))
+  where n.nspname in ('public', 'private') or (n.nspname = 'pgmq' and c.relname ~ '^[qa]_')
   order by 1`;
+const ourTables = `select r.* from (${ourRelations}) r where r.kind in ('r', 'p')`;
+/** Whoever may read a table, may read these. */
+const ourViews = `select r.* from (${ourRelations}) r where r.kind in ('v', 'm', 'f')`;
 
 const ourFunctions = `
   select p.oid, format('%I.%I', n.nspname, p.proname) as name, p.prosecdef as definer, p.proconfig as config
@@ -62,16 +102,25 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 describe("tables", () => {
-  it("all have row-level security, queue tables included", async () => {
+  it("all have row-level security, those of every queue included", async () => {
     const tables = await db.sql(ourTables);
-    expect(tables.length).toBeGreaterThan(20);
     expect(tables.filter((table) => table.rls !== true)).toEqual([]);
+    const names = tables.map((table) => table.name);
+    for (const { queue } of await db.sql("select queue_name as queue from pgmq.list_queues()")) {
+      expect(names).toEqual(expect.arrayContaining([`pgmq.q_${queue}`, `pgmq.a_${queue}`]));
+    }
+  });
+
+  it("and views are all there that this file names", async () => {
+    const relations = (await db.sql(ourRelations)).map((relation) => relation.name);
+    expect(Object.keys(allowed).filter((name) => !relations.includes(name))).toEqual([]);
   });
 
   it("are open to each role exactly as far as this file says", async () => {
     const grants = await db.sql(
       `select t.name, role, verb
-       from (${ourTables}) t cross join unnest($1::text[]) role cross join unnest($2::text[]) verb
+       from (${ourTables} union all ${ourViews}) t
+       cross join unnest($1::text[]) role cross join unnest($2::text[]) verb
        where has_table_privilege(role, t.oid, verb)`,
       [roles, verbs],
     );
@@ -79,6 +128,30 @@ describe("tables", () => {
       Object.entries(of).flatMap(([role, may]) => may.map((verb) => `${role} ${verb} ${name}`)),
     );
     expect(grants.map((grant) => `${grant.role} ${grant.verb} ${grant.name}`).sort()).toEqual(listed.sort());
+  });
+
+  it("have a policy for each of the public that they are open to, and none for others", async () => {
+    const policies = await db.sql(
+      `select distinct format('%I.%I', p.schemaname, p.tablename) as name, role, p.cmd
+       from pg_policies p cross join unnest(p.roles) role
+       where p.schemaname in ('public', 'private', 'pgmq')`,
+    );
+    const readers = [
+      ...Object.entries(allowed),
+      ...Object.keys(hiddenColumns).map((name) => [name, readByAll] as const),
+    ];
+    const listed = new Set(
+      readers.flatMap(([name, access]) =>
+        (["anon", "authenticated"] as const)
+          .filter((role) => access[role])
+          .map((role) => `${role} SELECT ${name}`),
+      ),
+    );
+    const reading = policies.filter((policy) => policy.cmd === "SELECT" || policy.cmd === "ALL");
+    const found = reading.map((policy) => `${policy.role} SELECT ${policy.name}`);
+    expect([...new Set(found)].sort()).toEqual([...listed].sort());
+    const writing = policies.filter((policy) => policy.cmd !== "SELECT");
+    expect([...new Set(writing.map((policy) => policy.name))]).toEqual(["public.saved_teams"]);
   });
 
   it("hide from the public the columns that this file says, and no others", async () => {
@@ -136,7 +209,7 @@ describe("tables", () => {
 });
 
 describe("functions", () => {
-  it("are executable by the service, by users where this file says so, and private ones by nobody", async () => {
+  it("are executable by the service, by guests and users where this file says so, and private ones by nobody", async () => {
     const functions = await db.sql(
       `select f.name, role from (${ourFunctions}) f cross join unnest($1::text[]) role
        where has_function_privilege(role, f.oid, 'EXECUTE')`,
@@ -145,8 +218,20 @@ describe("functions", () => {
     const open = functions.filter(
       (row) => row.role !== "service_role" || String(row.name).startsWith("private."),
     );
-    expect(open.map((row) => `${row.role} ${row.name}`)).toEqual(callable);
-    expect(functions.map((row) => row.name)).toContain("public.complete_battle");
+    const listed = [
+      ...callable.anon.map((name) => `anon public.${name}`),
+      ...[...callable.anon, ...callable.authenticated].map((name) => `authenticated public.${name}`),
+    ];
+    expect(open.map((row) => `${row.role} ${row.name}`).sort()).toEqual(listed.sort());
+  });
+
+  it("of the public schema are all the service's, apart from those of triggers", async () => {
+    const functions = await db.sql(
+      `select f.name from (${ourFunctions}) f join pg_proc p on p.oid = f.oid
+       where f.name like 'public.%' and p.prorettype <> 'trigger'::regtype
+         and not has_function_privilege('service_role', f.oid, 'EXECUTE')`,
+    );
+    expect(functions.map((row) => row.name)).toEqual(["public.call_off_battle"]);
   });
 
   it("are not granted to everybody", async () => {
@@ -157,13 +242,42 @@ describe("functions", () => {
     expect(functions).toEqual([]);
   });
 
-  it("pin their search path", async () => {
-    const functions = await db.sql(ourFunctions);
-    const loose = functions.filter(
+  it("pin their search path: all that run with the owner's rights, and all others but those that are inlined", async () => {
+    const loose = (await db.sql(ourFunctions)).filter(
       (row) => JSON.stringify(row.config) !== JSON.stringify(['search_path=""']),
     );
-    expect(loose).toEqual([]);
+    expect(loose.filter((row) => row.definer)).toEqual([]);
+    expect(loose.map((row) => row.name).filter((name) => !inlined.includes(String(name)))).toEqual([]);
   });
+
+  it("with the owner's rights belong to the owner of the tables, who is no superuser", async () => {
+    const owners = await db.sql(
+      `select distinct r.rolname, r.rolsuper from (${ourFunctions}) f
+       join pg_proc p on p.oid = f.oid join pg_roles r on r.oid = p.proowner
+       where f.definer`,
+    );
+    expect(owners).toEqual([{ rolname: "postgres", rolsuper: false }]);
+  });
+});
+
+it("what a later migration makes is granted to nobody until it says so", async () => {
+  await db.sql(`
+    create table public.next_idea (id int primary key);
+    create view public.next_view as select 1 as one;
+    create sequence public.next_number;
+    create function public.next_step() returns int language sql set search_path = '' as 'select 1'`);
+  const granted = await db.sql(
+    `select role, has_table_privilege(role, 'public.next_idea', 'SELECT') as table,
+       has_table_privilege(role, 'public.next_view', 'SELECT') as view,
+       has_sequence_privilege(role, 'public.next_number', 'USAGE') as sequence,
+       has_function_privilege(role, 'public.next_step()', 'EXECUTE') as function
+     from unnest($1::text[]) role`,
+    [roles],
+  );
+  const nothing = { table: false, view: false, sequence: false, function: false };
+  expect(granted).toEqual(roles.map((role) => ({ role, ...nothing })));
+  await db.sql("drop table public.next_idea; drop view public.next_view; drop sequence public.next_number");
+  await db.sql("drop function public.next_step()");
 });
 
 describe("the queue API of Supabase", () => {

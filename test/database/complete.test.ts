@@ -1,5 +1,13 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { claim, claimOne, claimTwo, complete, expireClaims } from "../harness/claims.ts";
+import {
+  answer,
+  claim,
+  claimOne,
+  claimTwo,
+  complete,
+  completeBatch,
+  expireClaims,
+} from "../harness/claims.ts";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
 import { createUser, recordCompleted, Season } from "../harness/league.ts";
 
@@ -140,8 +148,10 @@ describe("completing a battle", () => {
   it("writes nothing at all when any part of it fails", async () => {
     const { battle } = await season.endedBattle();
     const job = await claimOne(db);
-    await expect(complete(db, job, { winner: null, endType: "win", p1: 1, p2: 0 })).rejects.toMatchObject({
-      code: "23514",
+    const refused = await answer(db, { job, result: { winner: null, endType: "win", p1: 1, p2: 0 } });
+    expect(refused).toMatchObject({
+      status: "failed",
+      error: expect.stringContaining("completed_is_counted"),
     });
     expect(await battleRow(battle)).toMatchObject({ status: "ended", summary: null });
     expect(await complete(db, job)).toBe("completed");
@@ -149,12 +159,53 @@ describe("completing a battle", () => {
 
   it("is refused while the battle goes on, and for an unknown one", async () => {
     const battle = await season.openBattle(await season.match());
-    await db.sql("select pgmq.send('battle_results', $1)", [{ kind: "battle.completed", battle_id: battle }]);
-    await expect(complete(db, await claimOne(db))).rejects.toMatchObject({ code: "PT409" });
-    await db.sql("select pgmq.send('battle_results', $1)", [
-      { kind: "battle.completed", battle_id: "nothing" },
+    for (const id of [battle, "nothing"]) {
+      await db.sql("select pgmq.send('battle_results', $1)", [{ kind: "battle.completed", battle_id: id }]);
+    }
+    const answers = await completeBatch(
+      db,
+      (await claim(db)).map((job) => ({ job })),
+    );
+    expect(answers.map(({ status, error }) => [status, error])).toEqual([
+      ["refused", `Cannot complete battle '${battle}': it has not ended`],
+      ["refused", "Cannot complete the battle: there is no battle 'nothing'"],
     ]);
-    await expect(complete(db, await claimOne(db))).rejects.toMatchObject({ code: "PT404" });
+  });
+
+  it("requests the season's statistics with it, or says that the caller makes them", async () => {
+    await season.endedBattle();
+    expect(await answer(db, { job: await claimOne(db) })).toMatchObject({ status: "completed" });
+    const queued = () => db.sql("select from jobs where kind = 'stats.refresh' and state = 'queued'");
+    expect(await queued()).toHaveLength(10);
+    await db.sql("delete from jobs where queue = 'stats_refresh'");
+    await db.sql("select pgmq.purge_queue('stats_refresh')");
+
+    await db.sql("update queue_flags set enabled = false where trigger = 'match'");
+    await season.endedBattle();
+    const counted = await answer(db, { job: await claimOne(db) });
+    expect(counted).toMatchObject({ status: "completed", inline: season.id });
+    expect(await queued()).toHaveLength(0);
+  });
+
+  it("is given all that it is made of in one query", async () => {
+    const { battle } = await season.endedBattle();
+    const truth = [{ turn: 1, victim: "anyone" }];
+    await db.sql("update battles set truth = $2 where id = $1", [battle, JSON.stringify(truth)]);
+    const [row] = await db.rpc("battles_to_complete", { p_ids: [battle, "nothing"] });
+    expect(row?.battles_to_complete).toEqual([
+      {
+        id: battle,
+        status: "ended",
+        format: "gen9ou",
+        season_id: season.id,
+        winner_seat: "p1",
+        end_type: "win",
+        turns: 20,
+        replay_path: `${battle}.log`,
+        truth,
+        ratings: null,
+      },
+    ]);
   });
 
   it("of many matches of the same teams at once loses none and deadlocks nowhere", async () => {
@@ -168,5 +219,35 @@ describe("completing a battle", () => {
     expect(answers).toEqual(pairs.map(() => "completed"));
     for (const team of four.teams)
       expect(await standing(team)).toEqual({ wins: 3, losses: 3, ties: 0, differential: 0 });
+  });
+
+  it("batch by batch, in whatever order each names them, deadlocks nowhere either", async () => {
+    const four = await Season.create(db, 4);
+    for (let number = 0; number < 30; number++) await four.endedBattle(number % 4, (number + 1) % 4);
+    const batches = [await claim(db), (await claim(db)).reverse(), await claim(db)];
+    expect(batches.map((jobs) => jobs.length)).toEqual([10, 10, 10]);
+    const answers = await Promise.all(
+      batches.map((jobs) =>
+        completeBatch(
+          db,
+          jobs.map((job) => ({ job })),
+        ),
+      ),
+    );
+    expect(answers.flat().filter(({ status }) => status !== "completed")).toEqual([]);
+    expect(await db.sql("select recalculate_standings($1) as wrong", [four.id])).toEqual([{ wrong: 0 }]);
+  });
+
+  it("in a batch harms no other when one of them cannot be counted", async () => {
+    for (let number = 0; number < 3; number++) await season.endedBattle();
+    const jobs = await claim(db);
+    const bad = { winner: null, endType: "win", p1: 1, p2: 0 };
+    const answers = await completeBatch(
+      db,
+      jobs.map((job, number) => (number === 1 ? { job, result: bad } : { job })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(["completed", "failed", "completed"]);
+    expect(await standing(season.teams[0])).toMatchObject({ wins: 2 });
+    expect(await db.sql("select from pgmq.q_battle_results")).toHaveLength(1);
   });
 });

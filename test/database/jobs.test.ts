@@ -1,7 +1,16 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { type Claimed, claim, claimOne, claimTwo, complete, expireClaims } from "../harness/claims.ts";
+import {
+  type Claimed,
+  claim,
+  claimOne,
+  claimTwo,
+  complete,
+  expireClaims,
+  settle,
+} from "../harness/claims.ts";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
 import { recordCompleted, Season } from "../harness/league.ts";
+import { coalesce, send, silence, tick } from "../harness/queues.ts";
 
 const databases: TestDatabase[] = [];
 let db: TestDatabase;
@@ -15,19 +24,11 @@ afterAll(async () => {
   for (const database of databases) await database.drop();
 });
 
-const fence = (job: Claimed) => ({ p_queue: "battle_results", p_msg_id: job.msg_id, p_read_ct: job.read_ct });
-const retry = async (job: Claimed, counts = true, delay = 0) =>
-  (
-    await db.rpc("retry_job", {
-      ...fence(job),
-      p_error: "it failed",
-      p_delay_seconds: delay,
-      p_counts: counts,
-    })
-  )[0]?.retry_job;
-const bury = async (job: Claimed, error = "the log denies the winner") =>
-  (await db.rpc("dead_letter_job", { ...fence(job), p_error: error }))[0]?.dead_letter_job;
-const finish = async (job: Claimed) => (await db.rpc("finish_job", fence(job)))[0]?.finish_job;
+const retry = (job: Claimed, counts = true, delay = 0) =>
+  settle(db, job, { action: "retry", error: "it failed", delay_seconds: delay, counts });
+const bury = (job: Claimed, error = "the log denies the winner") =>
+  settle(db, job, { action: "dead", error });
+const finish = (job: Claimed) => settle(db, job, { action: "finish" });
 const jobRow = async (job: Claimed) => (await db.sql("select * from jobs where id = $1", [job.job_id]))[0];
 const dlq = () => db.sql("select message from pgmq.q_battle_results_dlq");
 
@@ -71,9 +72,9 @@ describe("a claimed job", () => {
 
   it("of an unknown queue is refused", async () => {
     await expect(claim(db, "nothing")).rejects.toMatchObject({ code: "PT404" });
-    await expect(
-      db.rpc("finish_job", { p_queue: "nothing", p_msg_id: 1, p_read_ct: 1 }),
-    ).rejects.toMatchObject({ code: "PT404" });
+    await expect(db.rpc("settle_jobs", { p_queue: "nothing", p_items: "[]" })).rejects.toMatchObject({
+      code: "PT404",
+    });
   });
 });
 
@@ -236,75 +237,180 @@ describe("a message that an operator sends by hand", () => {
   );
 });
 
-describe("dispatch", () => {
-  const requests = () =>
-    db.sql("select url, headers, convert_from(body, 'utf8') as body from net.http_request_queue");
-  const configure = async () => {
-    await db.sql("select vault.create_secret('http://127.0.0.1:9/', 'project_url')");
-    await db.sql("select vault.create_secret('sb_secret_x', 'secret_key')");
-  };
+describe("the next jobs", () => {
+  const subjects = (jobs: Claimed[]) => jobs.map(({ message }) => Object(message).battle_id);
 
-  it("is silent until the vault has the project's address and key", async () => {
-    await season.endedBattle();
-    expect(await requests()).toEqual([]);
+  it("are the most urgent ones, then the oldest", async () => {
+    await db.sql("update queue_settings set batch_size = 3 where queue = 'stats_refresh'");
+    const sent: [string, number][] = [
+      ["match-1", 2],
+      ["match-2", 2],
+      ["admin-1", 1],
+      ["match-3", 2],
+      ["admin-2", 1],
+    ];
+    for (const [subject, priority] of sent) await send(db, { queue: "stats_refresh", subject, priority });
+    expect(subjects(await claim(db, "stats_refresh"))).toEqual(["admin-1", "admin-2", "match-1"]);
+    expect(subjects(await claim(db, "stats_refresh"))).toEqual(["match-2", "match-3"]);
   });
 
-  it("nudges the consumer as soon as a job is sent", async () => {
-    await configure();
-    await season.endedBattle();
-    expect(await requests()).toEqual([
-      {
-        url: "http://127.0.0.1:9/functions/v1/process-results",
-        headers: { apikey: "sb_secret_x", "Content-Type": "application/json" },
-        body: "{}",
-      },
+  it("are as many as a batch holds, whatever the database's clock and the worker's say", async () => {
+    for (let number = 0; number < 25; number++) await send(db);
+    expect(await claim(db)).toHaveLength(10);
+    expect(await claim(db)).toHaveLength(10);
+    expect(await claim(db)).toHaveLength(5);
+  });
+});
+
+describe("a job that need not be done twice", () => {
+  const stats = { queue: "stats_refresh", kind: "stats.refresh", subject: "season/hall_of_fame" };
+
+  it("joins the one that waits, and makes it as urgent", async () => {
+    const first = await coalesce(db, { ...stats, priority: 2 });
+    await coalesce(db, { ...stats, subject: "season/other", priority: 2 });
+    expect(await coalesce(db, { ...stats, priority: 2 })).toBe(first);
+    expect(await coalesce(db, { ...stats, priority: 1 })).toBe(first);
+    expect(await coalesce(db, { ...stats, priority: 2 })).toBe(first);
+    const jobs = await claim(db, "stats_refresh");
+    expect(jobs.map(({ job_id }) => job_id)[0]).toBe(first);
+    expect(jobs).toHaveLength(2);
+    expect(await db.sql("select priority from jobs where id = $1", [first])).toEqual([{ priority: 1 }]);
+  });
+
+  it("is sent with others of its kind in one go, each as it would be alone", async () => {
+    const waits = await coalesce(db, stats);
+    const jobs = ["season/hall_of_fame", "season/match_report", "season/honour_roll"].map((subject) => ({
+      subject,
+      payload: { about: subject },
+    }));
+    const sent = await db.sql(
+      "select * from private.coalesce_jobs('stats_refresh', 'stats.refresh', $1, 0, null, null, gen_random_uuid())",
+      [JSON.stringify(jobs)],
+    );
+    expect(sent).toHaveLength(3);
+    expect(sent).toContainEqual({ subject: "season/hall_of_fame", job_id: waits });
+    const claimed = await claim(db, "stats_refresh");
+    const about = new Map(claimed.map(({ job_id, message }) => [job_id, Object(message)]));
+    for (const { subject, job_id } of sent) {
+      if (job_id !== waits) expect(about.get(String(job_id))).toMatchObject({ id: job_id, about: subject });
+    }
+    expect(claimed).toHaveLength(3);
+  });
+
+  it("does not join one that is being done, or was", async () => {
+    const first = await coalesce(db, stats);
+    const job = await claimOne(db, "stats_refresh");
+    const second = await coalesce(db, stats);
+    expect(second).not.toBe(first);
+    await settle(db, job, { action: "finish" }, "stats_refresh");
+    expect(await coalesce(db, stats)).toBe(second);
+  });
+
+  it("is done after what its request has changed: nobody claims it before that is committed", async () => {
+    const first = await coalesce(db, stats);
+    const request = await db.open(
+      "select private.coalesce_job('stats_refresh', 'stats.refresh', 'season/hall_of_fame', '{}', 0, null, null, gen_random_uuid())",
+    );
+    expect(await claim(db, "stats_refresh")).toEqual([]);
+    await request.commit();
+    expect(await claimOne(db, "stats_refresh")).toMatchObject({ job_id: first });
+  });
+
+  it("is sent anew when the one that waits is being claimed in the same moment", async () => {
+    const first = await coalesce(db, stats);
+    const claiming = await db.open("select * from public.claim_jobs('stats_refresh', 'other')");
+    const second = await coalesce(db, stats);
+    await claiming.commit();
+    expect(second).not.toBe(first);
+    expect(await claimOne(db, "stats_refresh")).toMatchObject({ job_id: second });
+  });
+});
+
+describe("a batch", () => {
+  it("is settled in one call, each item by its own fence", async () => {
+    for (let number = 0; number < 4; number++) await season.endedBattle();
+    const [one, two, three, four] = await claim(db);
+    if (!one || !two || !three || !four) throw new Error("Cannot test: four battles have ended");
+    const item = (job: Claimed, more: object) => ({ msg_id: job.msg_id, read_ct: job.read_ct, ...more });
+    const [row] = await db.rpc("settle_jobs", {
+      p_queue: "battle_results",
+      p_items: JSON.stringify([
+        item(one, { action: "finish" }),
+        item(two, { action: "retry", error: "later", delay_seconds: 60 }),
+        item(three, { action: "dead", error: "nonsense" }),
+        item(four, { action: "finish", read_ct: 7 }),
+      ]),
+    });
+    expect(row?.settle_jobs).toEqual([
+      { msg_id: one.msg_id, held: true },
+      { msg_id: two.msg_id, held: true },
+      { msg_id: three.msg_id, held: true },
+      { msg_id: four.msg_id, held: false },
     ]);
-  });
-
-  it("starts nothing for queues that are empty or all claimed", async () => {
-    await configure();
-    await season.endedBattle();
-    await claim(db);
-    await db.sql("delete from net.http_request_queue");
-    await db.sql("select private.dispatch_all()");
-    expect(await requests()).toEqual([]);
-    await expireClaims(db);
-    await db.sql("select private.dispatch_all()");
-    expect(await requests()).toHaveLength(1);
-  });
-
-  it("that fails does not undo the work that gave it", async () => {
-    await configure();
-    await db.admin("alter table net.http_request_queue add column broken int not null");
-    const { battle } = await season.endedBattle();
-    expect(await db.sql("select status from battles where id = $1", [battle])).toEqual([{ status: "ended" }]);
-  });
-
-  it("is scheduled every five seconds, the sweeper every minute", async () => {
-    const jobs = await db.sql("select jobname, schedule, command, username from cron.job order by jobname");
-    expect(jobs).toMatchObject([
-      {
-        jobname: "dispatch",
-        schedule: "5 seconds",
-        command: "select private.dispatch_all()",
-        username: "postgres",
-      },
-      { jobname: "prune", command: "select private.prune()" },
-      { jobname: "sweep", schedule: "* * * * *", command: "select private.sweep()", username: "postgres" },
-    ]);
-  });
-
-  it("history older than a month is pruned, unless somebody has to look at it", async () => {
-    await season.endedBattle();
-    await complete(db, await claimOne(db));
-    await season.endedBattle();
-    await bury(await claimOne(db));
-    await db.sql("update jobs set finished_at = now() - interval '40 days' where finished_at is not null");
-    await db.sql("update pgmq.a_battle_results set archived_at = now() - interval '40 days'");
-    await db.sql("select private.prune()");
-    expect(await db.sql("select state from jobs where queue = 'battle_results'")).toEqual([
+    expect(await db.sql("select state from jobs where queue = 'battle_results' order by msg_id")).toEqual([
+      { state: "completed" },
+      { state: "queued" },
       { state: "dead_letter" },
+      { state: "processing" },
     ]);
-    expect(await db.sql("select from pgmq.a_battle_results")).toHaveLength(0);
+  });
+
+  it("that takes longer than its visibility timeout is done once, and its slow worker hears of it", async () => {
+    await season.endedBattle();
+    const slow = await claimOne(db);
+    await expireClaims(db);
+    const quick = await claimOne(db);
+    expect(await complete(db, quick)).toBe("completed");
+    expect(await complete(db, slow)).toBe("stale");
+    expect(await db.sql("select outcome::text from job_attempts order by number")).toEqual([
+      { outcome: "lost" },
+      { outcome: "completed" },
+    ]);
+  });
+});
+
+describe("a dead letter's history", () => {
+  it("tells each of exactly as many attempts as are allowed, however they ended", async () => {
+    const { battle } = await season.endedBattle();
+    await retry(await claimOne(db));
+    await retry(await claimOne(db), false);
+    await claimOne(db);
+    await expireClaims(db);
+    await claimOne(db);
+    await silence(db, "worker-1");
+    await tick(db);
+    await retry(await claimOne(db));
+    await bury(await claimOne(db), "the fifth failure");
+    const [letter] = await dlq();
+    expect(Object(letter?.message).dead_letter).toMatchObject({
+      attempts: 5,
+      error: "the fifth failure",
+      history: [
+        { number: 1, outcome: "retried", error: "it failed" },
+        { number: 2, outcome: "snoozed" },
+        { number: 3, outcome: "lost", error: "it took longer than it may" },
+        { number: 4, outcome: "lost", error: "its worker fell silent" },
+        { number: 5, outcome: "retried" },
+        { number: 6, outcome: "dead", error: "the fifth failure" },
+      ],
+    });
+    expect(await db.sql("select status from battles where id = $1", [battle])).toEqual([
+      { status: "disputed" },
+    ]);
+  });
+
+  it("counts as many attempts as were made when nobody reported any", async () => {
+    await season.endedBattle();
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await claimOne(db);
+      await silence(db, "worker-1");
+      await tick(db);
+    }
+    expect(await claim(db)).toEqual([]);
+    const [letter] = await dlq();
+    expect(Object(letter?.message).dead_letter).toMatchObject({
+      attempts: 5,
+      error: expect.stringContaining("no worker finished it in 5 attempts"),
+    });
   });
 });

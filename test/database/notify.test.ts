@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { claimOne, complete, expireClaims } from "../harness/claims.ts";
-import { freshDatabase, type TestDatabase } from "../harness/database.ts";
+import { acts, enterResult, HOME_WINS } from "../harness/acts.ts";
+import { claimOne, complete } from "../harness/claims.ts";
+import { freshDatabase, type Row, type TestDatabase } from "../harness/database.ts";
 import { Season } from "../harness/league.ts";
+import { createWebhook, forgetJobs, ledger, noticesOf } from "../harness/notices.ts";
 
 let db: TestDatabase;
 let season: Season;
@@ -12,178 +14,188 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-let webhooks = 0;
-async function createWebhook(): Promise<string> {
-  const [row] = await db.sql(
-    "insert into discord_webhooks (league_id, discord_id, token) values ($1, $2, $3) returning id",
-    [season.leagueId, String(100_000_000_000_000_000n + BigInt(webhooks++)), "t".repeat(68)],
-  );
-  return String(row?.id);
-}
-
-const context = async (match: string) =>
-  (await db.rpc("notification_context", { p_match_id: match }))[0]?.notification_context as Record<
-    string,
-    unknown
-  >;
-const begin = async (webhook: string | null, subject: string) =>
-  (
-    await db.rpc("begin_delivery", { p_webhook_id: webhook, p_kind: "match.completed", p_subject: subject })
-  )[0];
-const finish = (id: unknown, state: string, message: string | null = null, error: string | null = null) =>
-  db.rpc("finish_delivery", { p_id: id, p_state: state, p_message_id: message, p_error: error });
+const result = async (match: string): Promise<Row> =>
+  (await noticesOf(db, { kind: "match.completed", match_id: match }))[0] ?? {};
 
 describe("what a notification says", () => {
   it("is the result, the next match and where to post it", async () => {
     const { match, battle } = await season.endedBattle();
     await complete(db, await claimOne(db));
-    const webhook = await createWebhook();
-    const disabled = await createWebhook();
+    const webhook = await createWebhook(db, season.leagueId, { spoiler: true });
+    const disabled = await createWebhook(db, season.leagueId);
     await db.rpc("disable_webhook", { p_webhook_id: disabled, p_reason: "401" });
+    await createWebhook(db, season.leagueId, { kinds: ["standings.digest"] });
     await season.match(1, 0);
-    expect(await context(match)).toMatchObject({
+    expect(await result(match)).toMatchObject({
       match: { id: match, status: "completed", round: 1, season_id: season.id },
       season: "Season",
       league: "League",
       home: { name: "Team 1", score: 3 },
       away: { name: "Team 2", score: 0 },
-      winner: "Team 1",
+      winner: "home",
       differential: 3,
       end_type: "win",
       battle_id: battle,
-      replay_path: `${battle}.log`,
       next_match: { home: "Team 2", away: "Team 1", round: 1, scheduled_at: null },
-      webhooks: [{ id: webhook, token: "t".repeat(68), limited_for_seconds: 0 }],
+      webhooks: [{ id: webhook, token: "t".repeat(68), spoiler: true }],
+      captured: false,
     });
   });
 
-  it("has how long a limited webhook must rest", async () => {
-    const { match } = await season.endedBattle();
-    await complete(db, await claimOne(db));
-    const webhook = await createWebhook();
-    await db.rpc("limit_webhook", { p_webhook_id: webhook, p_seconds: 30.5 });
-    await db.rpc("limit_webhook", { p_webhook_id: webhook, p_seconds: 1 });
-    const { webhooks: listed } = (await context(match)) as {
-      webhooks: { id: string; limited_for_seconds: number }[];
-    };
-    const rest = listed.find((one) => one.id === webhook)?.limited_for_seconds;
-    expect(rest).toBeGreaterThan(20);
-    expect(rest).toBeLessThanOrEqual(30.5);
-  });
-
-  it("is refused of a match that has no result", async () => {
-    await expect(context(await season.match())).rejects.toMatchObject({
-      code: "PT409",
-      message: expect.stringContaining("has no result"),
+  it("is also what became of a result that is disputed, cancelled or taken back", async () => {
+    const match = await enterResult(season, 0, 1, HOME_WINS);
+    const act = acts(db);
+    await act.dispute(match);
+    expect(await result(match)).toMatchObject({
+      match: { status: "disputed", dispute_reason: "people said so" },
+      winner: null,
+      home: { score: null },
     });
+    await act.cancel(match);
+    expect(await result(match)).toMatchObject({ match: { status: "cancelled" } });
+    await act.reopen(match, true);
+    expect(await result(match)).toMatchObject({ match: { status: "scheduled" } });
   });
 
-  it("is refused for what does not exist", async () => {
+  it("of several messages is read at once, in their order, and what is not there says so", async () => {
+    const match = await enterResult(season, 0, 1, HOME_WINS);
     const nothing = randomUUID();
-    await expect(context(nothing)).rejects.toMatchObject({ code: "PT404" });
-    await expect(db.rpc("disable_webhook", { p_webhook_id: nothing, p_reason: "" })).rejects.toMatchObject({
-      code: "PT404",
-    });
-    await expect(db.rpc("limit_webhook", { p_webhook_id: nothing, p_seconds: 1 })).rejects.toMatchObject({
-      code: "PT404",
-    });
-    await expect(finish(nothing, "sent")).rejects.toMatchObject({ code: "PT404" });
+    const notices = await noticesOf(
+      db,
+      { kind: "match.completed", match_id: nothing },
+      { kind: "match.completed", match_id: match },
+      { kind: "standings.digest", season_id: nothing, round: 1 },
+      { kind: "record.broken", scope_id: nothing, topic: "title" },
+      { kind: "alert", alert_id: nothing },
+      { kind: "webhook.test", webhook_id: nothing },
+      {
+        kind: "match.reminder",
+        match_id: nothing,
+        scheduled_at: "2026-12-01T18:00:00+00:00",
+        lead_minutes: 60,
+      },
+    );
+    expect(notices[1]).toMatchObject({ match: { id: match } });
+    const others = notices.filter((_, at) => at !== 1);
+    expect(others).toHaveLength(6);
+    for (const notice of others) expect(notice).toEqual({ error: expect.stringContaining("Cannot notify") });
+  });
+
+  it("goes to the capture page where a league has no webhook at all", async () => {
+    const other = await Season.create(db, 2);
+    const match = await enterResult(other, 0, 1, HOME_WINS);
+    expect(await result(match)).toMatchObject({ webhooks: [], captured: true });
+    await createWebhook(db, other.leagueId, { kinds: [] });
+    expect(await result(match)).toMatchObject({ webhooks: [], captured: false });
   });
 });
 
 describe("a delivery", () => {
-  it("that was sent is given back with its message, to be edited", async () => {
+  const sent = { state: "sent", messageId: "42", fingerprint: "a" };
+
+  it("that was sent is an edit of its message when its text has changed, and nothing when it has not", async () => {
+    const { begin, finish } = ledger(db);
     const subject = randomUUID();
     const first = await begin(null, subject);
-    expect(first).toMatchObject({ state: "sending", message_id: null });
-    await finish(first?.id, "sent", "42");
-    expect(await begin(null, subject)).toEqual({ id: first?.id, state: "sent", message_id: "42" });
+    expect(first).toMatchObject({ action: "post", messageId: null });
+    await finish(first.id, sent);
+    expect(await begin(null, subject)).toEqual({ id: first.id, action: "nothing" });
+    expect(await begin(null, subject, { fingerprint: "b" })).toEqual({
+      id: first.id,
+      action: "edit",
+      messageId: "42",
+    });
+    // The edit failed, and is made again: the text that stands is the old one.
+    await finish(first.id, { verb: "edit", state: "failed", fingerprint: "b", error: "500" });
+    expect(await begin(null, subject, { fingerprint: "b" })).toMatchObject({ action: "edit" });
+    await finish(first.id, { verb: "edit", state: "sent", messageId: "42", fingerprint: "b" });
+    expect(await begin(null, subject, { fingerprint: "b" })).toMatchObject({ action: "nothing" });
   });
 
-  it("found in mid-post is ambiguous and stays so", async () => {
-    const webhook = await createWebhook();
+  it("whose message was deleted at Discord is left alone", async () => {
+    const { begin, finish } = ledger(db);
+    const subject = randomUUID();
+    const { id } = await begin(null, subject);
+    await finish(id, sent);
+    await begin(null, subject, { fingerprint: "b" });
+    await finish(id, { verb: "edit", state: "deleted", fingerprint: "b", error: "Unknown Message" });
+    expect(await begin(null, subject, { fingerprint: "c" })).toMatchObject({ action: "nothing" });
+  });
+
+  it("found in mid-post is ambiguous, stays so, and the operator is told once", async () => {
+    const { begin } = ledger(db);
+    const webhook = await createWebhook(db, season.leagueId);
     const subject = randomUUID();
     await begin(webhook, subject);
-    expect(await begin(webhook, subject)).toMatchObject({ state: "ambiguous" });
-    expect(await begin(webhook, subject)).toMatchObject({ state: "ambiguous" });
+    expect(await begin(webhook, subject)).toMatchObject({ action: "ambiguous" });
+    expect(await begin(webhook, subject, { fingerprint: "b" })).toMatchObject({ action: "ambiguous" });
+    expect(
+      await db.sql("select raised, details from alerts where kind = 'delivery_ambiguous' and subject = $1", [
+        webhook,
+      ]),
+    ).toEqual([{ raised: 1, details: { kind: "match.completed", subject } }]);
   });
 
   it("that failed is tried again, and counts it", async () => {
+    const { begin, finish } = ledger(db);
     const subject = randomUUID();
-    const first = await begin(null, subject);
-    await finish(first?.id, "failed", null, "500");
-    expect(await begin(null, subject)).toMatchObject({ state: "sending" });
+    const { id } = await begin(null, subject);
+    await finish(id, { state: "failed", error: "500" });
+    expect(await begin(null, subject)).toMatchObject({ action: "post" });
     expect(
       await db.sql("select attempts, error from discord_deliveries where subject = $1", [subject]),
     ).toEqual([{ attempts: 2, error: "500" }]);
   });
 
-  it("is one for each webhook and subject, the capture page included", async () => {
+  it("of what is only worth an edit is not posted", async () => {
+    const { begin } = ledger(db);
     const subject = randomUUID();
-    const [one, two] = [await createWebhook(), await createWebhook()];
+    expect(await begin(null, subject, { ifPosted: true })).toMatchObject({ action: "nothing" });
+    expect(await db.sql("select from discord_deliveries where subject = $1", [subject])).toEqual([]);
+  });
+
+  it("is one for each webhook and subject, the capture page included", async () => {
+    const { begin } = ledger(db);
+    const subject = randomUUID();
+    const [one, two] = [await createWebhook(db, season.leagueId), await createWebhook(db, season.leagueId)];
     for (const webhook of [one, two, null, one, null]) await begin(webhook, subject);
     expect(await db.sql("select from discord_deliveries where subject = $1", [subject])).toHaveLength(3);
   });
-});
 
-describe("a limit of all webhooks", () => {
-  it("makes each one rest, and shortens no longer rest", async () => {
-    const [one, two] = [await createWebhook(), await createWebhook()];
-    await db.rpc("limit_webhook", { p_webhook_id: two, p_seconds: 500 });
-    await db.rpc("limit_webhook", { p_webhook_id: null, p_seconds: 100 });
-    const rests = await db.sql(
-      "select limited_until - now() > '90 s' as long, limited_until - now() > '400 s' as longer from discord_webhooks where id = any($1) order by longer",
-      [[one, two]],
-    );
-    expect(rests).toEqual([
-      { long: true, longer: false },
-      { long: true, longer: true },
-    ]);
+  it("begun by two workers at once is posted by one of them", async () => {
+    const { begin } = ledger(db);
+    const subject = randomUUID();
+    const webhook = await createWebhook(db, season.leagueId);
+    const begun = await Promise.all(Array.from({ length: 5 }, () => begin(webhook, subject)));
+    expect(begun.filter(({ action }) => action === "post")).toHaveLength(1);
+  });
+
+  it("to a webhook that was switched off meanwhile is none: one refusal is enough", async () => {
+    const { begin } = ledger(db);
+    const webhook = await createWebhook(db, season.leagueId);
+    await db.rpc("disable_webhook", { p_webhook_id: webhook, p_reason: "Discord answered 404" });
+    expect(await begin(webhook, randomUUID())).toMatchObject({ action: "nothing" });
+  });
+
+  it("that nobody knows cannot be finished", async () => {
+    await expect(ledger(db).finish(randomUUID(), sent)).rejects.toMatchObject({ code: "PT404" });
   });
 });
 
 describe("the queue of notifications", () => {
-  const queue = "notifications";
-  const by = (worker: string) => db.rpc("claim_jobs", { p_queue: queue, p_worker: worker });
+  const by = (worker: string) => db.rpc("claim_jobs", { p_queue: "notifications", p_worker: worker });
 
-  it("has one worker at a time, until that one is done or dead", async () => {
-    await db.sql("select pgmq.purge_queue('notifications')");
-    for (let number = 0; number < 4; number++) {
-      await db.sql("select pgmq.send('notifications', '{}'::jsonb)");
-    }
+  it("has one worker at a time, and its messages are back when that one falls silent", async () => {
+    await forgetJobs(db);
+    await db.sql("delete from leases where queue = 'notifications'");
+    await db.sql("select pgmq.send('notifications', '{}'::jsonb) from generate_series(1, 2)");
     const claims = await Promise.all(["a", "b", "c", "d", "e"].map(by));
-    const [claimed = [], ...others] = claims.filter((jobs) => jobs.length > 0);
-    expect(claimed).toHaveLength(3);
-    expect(others).toEqual([]);
-    for (const { msg_id, read_ct } of claimed) {
-      expect(await by("late")).toEqual([]);
-      await db.rpc("finish_job", { p_queue: queue, p_msg_id: msg_id, p_read_ct: read_ct });
-    }
-    expect(await by("next")).toHaveLength(1);
-    expect(await by("late")).toEqual([]);
-    await expireClaims(db, queue);
-    expect(await by("late")).toHaveLength(1);
-  });
-
-  it("lets the same worker go on, and others once its job is put off", async () => {
-    await db.sql("select pgmq.purge_queue('notifications')");
-    await db.sql("select pgmq.send('notifications', '{}'::jsonb)");
-    const [job] = await by("a");
-    await db.sql("select pgmq.send('notifications', '{}'::jsonb)");
-    expect(await by("b")).toEqual([]);
-    expect(await by("a")).toHaveLength(1);
-    await db.sql("update jobs set state = 'completed' where queue = 'notifications' and msg_id <> $1", [
-      job?.msg_id,
-    ]);
-    await db.rpc("retry_job", {
-      p_queue: queue,
-      p_msg_id: job?.msg_id,
-      p_read_ct: job?.read_ct,
-      p_error: "a rate limit",
-      p_delay_seconds: 60,
-      p_counts: false,
-    });
-    await db.sql("select pgmq.send('notifications', '{}'::jsonb)");
-    expect(await by("b")).toHaveLength(1);
+    expect(claims.filter((jobs) => jobs.length > 0)).toHaveLength(1);
+    // Killed: its lease runs out after seconds, its claim would only later.
+    await db.sql(
+      "update leases set expires_at = clock_timestamp() - interval '1 s' where queue = 'notifications'",
+    );
+    const again = await by("next");
+    expect(again.filter(({ message }) => JSON.stringify(message) === "{}")).toHaveLength(2);
   });
 });

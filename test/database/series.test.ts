@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { claim, claimOne, complete, type Result } from "../harness/claims.ts";
+import { claim, claimOne, complete, type Result, settle } from "../harness/claims.ts";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
 import { recordFailed } from "../harness/ladder-database.ts";
 import { recordCompleted, Season } from "../harness/league.ts";
@@ -217,12 +217,7 @@ describe("a series", () => {
     const match = await season.match();
     await recordCompleted(db, await season.openBattle(match));
     const job = await claimOne(db);
-    await db.rpc("dead_letter_job", {
-      p_queue: "battle_results",
-      p_msg_id: job.msg_id,
-      p_read_ct: job.read_ct,
-      p_error: "no replay",
-    });
+    await settle(db, job, { action: "dead", error: "no replay" });
     expect(await matchRow(match)).toMatchObject({ status: "disputed" });
     await db.sql(
       "select pgmq.send('battle_results', message - 'dead_letter') from pgmq.q_battle_results_dlq",

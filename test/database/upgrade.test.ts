@@ -55,6 +55,14 @@ it("a league that was played before there were series goes on as it was", async 
         { round: 2, status: "completed", home_games: 0, away_games: 0 },
         { round: 3, status: "in_progress", home_games: 0, away_games: 0 },
       ]);
+      const standings = await client.query(
+        "select team, wins, losses, ties, points, differential from season_standings($1)",
+        [season],
+      );
+      expect(standings.rows).toEqual([
+        { team: "Away", wins: 1, losses: 0, ties: 1, points: "4", differential: 2 },
+        { team: "Home", wins: 0, losses: 1, ties: 1, points: "1", differential: -2 },
+      ]);
       const battles = await client.query("select id, game, rated, bot, rules from battles");
       expect(battles.rows).toEqual([
         { id: "old-1", game: 1, rated: false, bot: null, rules: FRIENDLY_RULES },

@@ -6,8 +6,12 @@ import type { Upload } from "../harness/management-api.ts";
 const DENO = join(import.meta.dirname, "../../node_modules/.bin/deno");
 const START_MS = 60_000;
 
-/** Serves an upload with Deno on a free port and gives its answer to a POST that carries no credentials. */
-export async function boot(folder: string, upload: Upload): Promise<{ status: number; body: string }> {
+/** Serves an upload with Deno on a free port and gives its answer to a request that carries no credentials. */
+export async function boot(
+  folder: string,
+  upload: Upload,
+  method: "GET" | "POST",
+): Promise<{ status: number; body: string }> {
   const child = spawn(
     DENO,
     [
@@ -27,7 +31,8 @@ export async function boot(folder: string, upload: Upload): Promise<{ status: nu
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   try {
     const origin = await listening(child);
-    const response = await fetch(origin, { method: "POST", body: "{}", signal: AbortSignal.timeout(10_000) });
+    const signal = AbortSignal.timeout(10_000);
+    const response = await fetch(origin, { method, signal, ...(method === "POST" ? { body: "{}" } : {}) });
     return { status: response.status, body: await response.text() };
   } finally {
     // npm's `deno` is a Node script that starts the real one: end the group, not the script alone.

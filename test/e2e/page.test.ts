@@ -111,20 +111,48 @@ describe("the page", () => {
     await table.getByText("Cerulean").waitFor();
     await page.evaluate(() => Object.assign(window, { loadedOnce: true }));
 
-    await playground.database.query("update standings set wins = 3, differential = 7 where team_id = $1", [
-      other,
-    ]);
+    await playground.database.query(
+      "update standings set wins = 3, points = 9, differential = 7 where team_id = $1",
+      [other],
+    );
     await invalidate([`standings:${season}`]);
-    await expect.poll(() => first.textContent()).toMatch(/Cerulean300\+7/);
+    await expect.poll(() => first.textContent()).toMatch(/Cerulean300\+79/);
 
-    await playground.database.query("update standings set wins = 5, differential = -2 where team_id = $1", [
-      team,
-    ]);
+    await playground.database.query(
+      "update standings set wins = 3, points = 9, differential = 8 where team_id = $1",
+      [team],
+    );
     await invalidate([`standings:${season}`]);
     await expect.poll(() => first.textContent()).toContain(EVIL);
+    expect(await first.textContent()).toContain("ahead on differential");
     expect(
       await page.evaluate(() => [Reflect.get(window, "loadedOnce"), Reflect.get(window, "forged")]),
     ).toEqual([true, undefined]);
+  });
+
+  it("shows a ladder as it changes", async () => {
+    const page = await playground.visitor();
+    await page.goto(`${playground.stack.urls.rooms}/ladder/gen9uu`);
+    await page.getByText("Nobody has a rating here yet.").waitFor();
+    const rate = async (email: string, name: string, elo: number) => {
+      const id = randomUUID();
+      await playground.database.query(
+        "insert into auth.users (id, email, raw_user_meta_data) values ($1, $2, $3)",
+        [id, email, JSON.stringify({ display_name: name })],
+      );
+      await playground.database.query(
+        "insert into ratings (user_id, format, elo, deviation, wins, rated_at) values ($1, 'gen9uu', $2, 50, 3, now())",
+        [id, elo],
+      );
+      await invalidate(["leaderboard:gen9uu"]);
+    };
+    const first = page.getByRole("row").nth(1);
+    await rate("brock@example.com", "Brock", 1200);
+    await expect.poll(() => first.textContent()).toMatch(/^1Brock1200.*%1500 ± 503–0–0$/);
+    await rate("lance@example.com", "Lance", 1400);
+    await expect.poll(() => first.textContent()).toMatch(/^1Lance1400/);
+    await page.getByLabel("Format").selectOption("gen9ou");
+    await page.getByRole("heading", { name: "Ladder: Gen 9 OU" }).waitFor();
   });
 
   it("signs up by email, signs out, and lets only the right password in again", async () => {

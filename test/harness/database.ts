@@ -31,8 +31,22 @@ export async function freshDatabase(): Promise<TestDatabase> {
   const server = inject("postgres");
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await once(server.adminUrl, `create database ${name} template ${server.template} owner postgres`);
-  const database = addresses(server, name);
+  const database = openDatabase(addresses(server, name));
+  return {
+    ...database,
+    drop: async () => {
+      await database.drop();
+      // Without force: it waits for the connections that are closing.
+      await once(server.adminUrl, `drop database ${name}`);
+    },
+  };
+}
+
+/** A database that is there already, and outlives its connections: to drop it only closes them. */
+export function openDatabase(database: Addresses): TestDatabase {
   const pool = new pg.Pool({ connectionString: database.url, max: 20 });
+  // A connection that breaks while idle is replaced by the next query.
+  pool.on("error", () => undefined);
 
   const run = async (role: string, claims: Row, query: string, values?: unknown[]): Promise<Row[]> => {
     const client = await pool.connect();
@@ -85,11 +99,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
         { timeout: 10_000, interval: 10 },
       ),
     admin: (query) => once(database.adminUrl, query),
-    drop: async () => {
-      await pool.end();
-      // Without force: it waits for the connections that are closing.
-      await once(server.adminUrl, `drop database ${name}`);
-    },
+    drop: () => pool.end(),
   };
 }
 

@@ -12,8 +12,16 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** Serves one function under the real Deno on a free port, with `env` and nothing else in its environment. */
-export async function serveFunction(name: string, env: Record<string, string>): Promise<Served> {
+/**
+ * Serves one function under the real Deno on a free port, with `env` and nothing else in its environment.
+ *
+ * @param preload a module, from the root of the repository, that is run ahead of the function
+ */
+export async function serveFunction(
+  name: string,
+  env: Record<string, string>,
+  preload?: string,
+): Promise<Served> {
   const args = [
     "run",
     "--no-remote",
@@ -23,6 +31,7 @@ export async function serveFunction(name: string, env: Record<string, string>): 
     "--allow-env",
     "--allow-read",
     "--allow-net=127.0.0.1",
+    ...(preload === undefined ? [] : [`--preload=${preload}`]),
   ];
   const child = spawn(
     join(ROOT, "node_modules/.bin/deno"),

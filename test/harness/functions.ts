@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Log } from "../../functions/_edge/log.ts";
 import type { Battle } from "../../functions/_edge/store.ts";
 import { sign } from "../../functions/_shared/auth/signature.ts";
+import type { QueuePort, Settlement } from "../../functions/_shared/queue/consume.ts";
 import { BattleId, CorrelationId, FormatId, MatchId, UserId } from "../../functions/_shared/schema/ids.ts";
 import { ClaimedJob } from "../../functions/_shared/schema/queue.ts";
 import { FRIENDLY_RULES } from "../../functions/_shared/schema/rules.ts";
 import { WEBHOOK_SECRET } from "./battles.ts";
+import { told } from "./queue.ts";
 
 export const SERVICE_KEY = "sb_secret_of-the-tests";
 
@@ -79,16 +81,18 @@ export function recorder(jobs: ClaimedJob[] = []) {
     operator: write("operator"),
   };
   let batch = jobs;
-  const queue = () => ({
+  const queue = (): QueuePort => ({
     claim: async () => {
       const claimed = batch;
       batch = [];
       return claimed;
     },
-    finish: async (job: ClaimedJob) => record("finish", true)(job.msg_id),
-    retry: async (job: ClaimedJob, error: string, delay: number, counts: boolean) =>
-      record("retry", true)(job.msg_id, error, delay, counts),
-    deadLetter: async (job: ClaimedJob, error: string) => record("dead", true)(job.msg_id, error),
+    settle: async (items: Settlement[]) => {
+      for (const item of items) calls.push(told(item));
+      return items.map(() => true);
+    },
+    beat: async () => undefined,
+    leave: async () => true,
   });
   return { calls, record, lines, log, queue };
 }

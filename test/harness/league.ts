@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { TrueFaint } from "../../functions/_shared/schema/battle.ts";
 import type { BattleRules, BotStrength } from "../../functions/_shared/schema/rules.ts";
 import { claimOne, complete, type Result } from "./claims.ts";
 import type { TestDatabase } from "./database.ts";
@@ -52,6 +53,7 @@ export class Season {
       teams.push(team);
       coaches.push(coach);
     }
+    await forgetPages(db);
     return new Season(db, leagueId, id, teams, coaches);
   }
 
@@ -62,6 +64,7 @@ export class Season {
       "insert into matches (id, season_id, round, home_team_id, away_team_id) values ($1, $2, 1, $3, $4)",
       [id, this.id, this.teams[home], this.teams[away]],
     );
+    await forgetPages(this.db);
     return id;
   }
 
@@ -99,6 +102,14 @@ export class Season {
   }
 }
 
+/** A schedule is made beforehand: that pages are told of it is no part of most stories. */
+async function forgetPages(db: TestDatabase): Promise<void> {
+  await db.sql(
+    `with told as (delete from jobs where kind = 'cache.invalidate' and triggered_by = 'match' returning msg_id)
+     delete from pgmq.q_stats_refresh where msg_id in (select msg_id from told)`,
+  );
+}
+
 export async function createUser(db: TestDatabase, metadata: unknown = {}): Promise<string> {
   const id = randomUUID();
   await db.sql("insert into auth.users (id, email, raw_user_meta_data) values ($1, $2, $3)", [
@@ -131,6 +142,7 @@ export async function recordCompleted(
   db: TestDatabase,
   battle: string,
   event = `${battle}:completed`,
+  faints?: readonly TrueFaint[],
 ): Promise<unknown> {
   const [row] = await db.rpc("record_battle_completed", {
     p_event_id: event,
@@ -143,6 +155,7 @@ export async function recordCompleted(
     p_replay_path: `${battle}.log`,
     p_input_log_path: `${battle}.txt`,
     p_request_id: "request-1",
+    ...(faints && { p_faints: JSON.stringify(faints) }),
   });
   return row?.record_battle_completed;
 }

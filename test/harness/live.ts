@@ -90,6 +90,7 @@ export function agreement({ simulator, inputs, clock, endedAt }: Live, after: Li
   return {
     ...{ inputs, clock, endedAt, turn: simulator.turn, round: simulator.round, ending: simulator.ending },
     seats: Seat.options.map((seat) => [simulator.choice(seat), JSON.stringify(simulator.request(seat))]),
+    faints: simulator.faints,
     chance: simulator.battle.prng.getSeed(),
     seqs: AUDIENCES.map((audience) => simulator.seq(audience)),
     logs: AUDIENCES.map((audience) => simulator.lines(audience, after.forgotten(audience))),

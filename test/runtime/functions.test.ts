@@ -11,13 +11,18 @@ import { serveFunction } from "../harness/deno.ts";
 import { battleRow, claimedJob, SERVICE_KEY } from "../harness/functions.ts";
 
 const LOG = readFileSync(`${import.meta.dirname}/../fixtures/replays/singles.log`, "utf8");
-const battle = battleRow({
+const battle = {
+  id: "match-abc",
   status: "ended",
+  format: "gen9ou",
+  season_id: randomUUID(),
   winner_seat: "p2",
   end_type: "win",
   turns: 32,
   replay_path: "match-abc.log",
-});
+  truth: null,
+  ratings: null,
+};
 const open = battleRow({ game: 2 });
 const named = {
   v: 1,
@@ -103,19 +108,27 @@ test("battle-events stores a running battle's inputs", async () => {
 test("process-results turns a stored replay into a result", async () => {
   backend.answers = {
     "POST /rest/v1/rpc/claim_jobs": claims(claimedJob("battle.completed", { battle_id: "match-abc" })),
-    "GET /rest/v1/battles": () => [{ ...battle, match: { season_id: "season-1" } }],
+    "POST /rest/v1/rpc/battles_to_complete": () => [battle],
     "GET /storage/v1/object/replays/match-abc.log": () => LOG,
-    "POST /rest/v1/rpc/complete_battle": () => "completed",
+    "POST /rest/v1/rpc/complete_battles": () => [{ msg_id: 1, status: "completed" }],
+    "POST /rest/v1/rpc/end_lease": () => true,
     "POST /parties/league/all": heard,
   };
   expect(await backend.post("process-results", "{}", { apikey: SERVICE_KEY })).toMatchObject({
     status: 200,
     body: { claimed: 1, done: 1 },
   });
-  expect(backend.sent("/complete_battle")).toMatchObject({
-    p_battle_id: "match-abc",
-    p_summary: { winner: "p2", turns: 32 },
+  expect(backend.sent("/complete_battles")).toMatchObject({
+    p_items: [{ msg_id: 1, battle_id: "match-abc", summary: { winner: "p2", turns: 32 } }],
   });
+  // As many calls for a batch as for one battle: it is claimed, read, and counted; the second claim finds nothing.
+  expect(backend.paths.filter((path) => path.includes("/rpc/"))).toEqual([
+    "POST /rest/v1/rpc/claim_jobs",
+    "POST /rest/v1/rpc/battles_to_complete",
+    "POST /rest/v1/rpc/complete_battles",
+    "POST /rest/v1/rpc/claim_jobs",
+    "POST /rest/v1/rpc/end_lease",
+  ]);
   expect(backend.paths).toContain("POST /parties/league/all");
   backend.expectKeyInItsPlace();
   expect((await backend.post("process-results", "{}", { apikey: "guess" })).status).toBe(401);
@@ -126,32 +139,53 @@ test("notify-discord posts to the league's webhook", async () => {
     id: randomUUID(),
     discord_id: "123456789012345678",
     token: "the-webhooks-own-token",
-    limited_for_seconds: 0,
+    spoiler: false,
   };
   const side = (name: string, score: number) => ({ name, score });
   const context = {
-    match: { round: 1 },
+    match: { round: 1, status: "completed" },
     season: "S",
     league: "L",
     home: side("Pallet", 0),
     away: side("Viridian", 1),
-    winner: "Viridian",
+    winner: "away",
     differential: -1,
     end_type: "win",
     battle_id: "match-abc",
     next_match: null,
     webhooks: [webhook],
+    captured: false,
   };
   backend.answers = {
     "POST /rest/v1/rpc/claim_jobs": claims(claimedJob("match.completed", { match_id: randomUUID() })),
-    "POST /rest/v1/rpc/notification_context": () => context,
-    "POST /rest/v1/rpc/begin_delivery": () => [{ id: randomUUID(), state: "sending", message_id: null }],
+    "POST /rest/v1/rpc/notification_contexts": () => [context],
+    "POST /rest/v1/rpc/begin_delivery": () => ({ id: randomUUID(), action: "post", messageId: null }),
     "POST /rest/v1/rpc/finish_delivery": () => null,
-    "POST /rest/v1/rpc/finish_job": () => true,
+    "POST /rest/v1/rpc/request_digests": () => null,
+    "POST /rest/v1/rpc/count_events": () => null,
+    "POST /rest/v1/rpc/settle_jobs": () => [{ msg_id: 1, held: true }],
+    "POST /rest/v1/rpc/end_lease": () => true,
   };
   expect(await backend.post("notify-discord", "{}", { apikey: SERVICE_KEY })).toMatchObject({
     status: 200,
     body: { done: 1 },
+  });
+  // The queue is asked as often for a batch as for one job; each message takes two calls of its own.
+  expect(
+    backend.paths.filter((path) => path.includes("/rpc/")).map((path) => path.split("/").at(-1)),
+  ).toEqual([
+    "claim_jobs",
+    "notification_contexts",
+    "begin_delivery",
+    "finish_delivery",
+    "request_digests",
+    "count_events",
+    "settle_jobs",
+    "claim_jobs",
+    "end_lease",
+  ]);
+  expect(backend.sent("/finish_delivery")).toMatchObject({
+    p_result: { verb: "post", state: "sent", limits: { bucket: "webhook-post", remaining: 4 } },
   });
   expect(backend.discord.messages().at(-1)?.embeds[0]?.title).toBe("Pallet 0 – 1 Viridian");
   backend.expectKeyInItsPlace();

@@ -58,6 +58,16 @@ async function saveTeam(token: string, format: string, team: string): Promise<st
   return Saved.parse(await response.json())[0].id;
 }
 
+/** A format's leaderboard as a guest reads it. */
+async function leaderboard(format: string): Promise<unknown> {
+  const response = await fetch(`${stack.urls.api}/rest/v1/rpc/leaderboard`, {
+    method: "POST",
+    headers: { apikey: stack.keys.publishable, "content-type": "application/json" },
+    body: JSON.stringify({ p_format: format }),
+  });
+  return await response.json();
+}
+
 /** A new guest who queues, with a team where one is given. */
 async function queue(format: string, team?: string) {
   const { token, user } = await signIn();
@@ -84,7 +94,7 @@ async function come({ hear }: Awaited<ReturnType<typeof queue>>) {
   await eventually(async () => {
     expect(room.heard).toContainEqual(expect.objectContaining({ type: "SEATED", seat: found.seat }));
   });
-  return { found, heard: room.heard };
+  return { found, heard: room.heard, send: (message: object) => room.socket.send(JSON.stringify(message)) };
 }
 
 describe("two guests who queue", () => {
@@ -110,18 +120,28 @@ describe("players of a format that wants a team", () => {
   it.each([
     ["gen9ou", balance, DEMO_TEAMS[1]?.export ?? "", { teamPreview: true }],
     ["gen1ou", old, new TeamDrawer("gen1ou").draw(2), { active: expect.anything() }],
-  ])("are paired in %s and play with the teams they saved", async (format, one, other, request) => {
-    const rooms = await Promise.all(
-      [queue(format, one), queue(format, other)].map(async (q) => come(await q)),
-    );
-    expect(new Set(rooms.map(({ found }) => found.battleId)).size).toBe(1);
-    for (const { heard } of rooms) {
+  ])(
+    "are paired in %s, play with the teams they saved, and are rated",
+    async (format, one, other, request) => {
+      const rooms = await Promise.all(
+        [queue(format, one), queue(format, other)].map(async (q) => come(await q)),
+      );
+      expect(new Set(rooms.map(({ found }) => found.battleId)).size).toBe(1);
+      for (const { heard } of rooms) {
+        await eventually(async () => {
+          const asked = { type: "BATTLE_UPDATE", request: expect.objectContaining(request) };
+          expect(heard).toContainEqual(expect.objectContaining(asked));
+        });
+      }
+      rooms[0]?.send({ type: "FORFEIT", battleId: rooms[0].found.battleId });
       await eventually(async () => {
-        const asked = { type: "BATTLE_UPDATE", request: expect.objectContaining(request) };
-        expect(heard).toContainEqual(expect.objectContaining(asked));
+        expect(await leaderboard(format)).toMatchObject([
+          { rank: 1, elo: 1040, provisional: true, wins: 1, losses: 0 },
+          { rank: 2, elo: 1000, provisional: true, wins: 0, losses: 1 },
+        ]);
       });
-    }
-  });
+    },
+  );
 
   it.each([
     ["gen9ou", balance.replace("Headlong Rush", "Spore"), /Great Tusk can't learn Spore/],

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -7,6 +8,19 @@ import { drawChoice } from "../../functions/_shared/battle/choices.ts";
 import { FORMATS, formatName } from "../../functions/_shared/battle/formats.ts";
 import { EndType } from "../../functions/_shared/schema/battle.ts";
 import { CreateRoomRequest, CreateRoomResponse, ErrorBody } from "../../functions/_shared/schema/http.ts";
+import {
+  BattlesView,
+  LEAGUE_VERSION,
+  LeaderboardView,
+  LeagueClientMessage,
+  LeagueErrorCode,
+  LeagueServerMessage,
+  MAX_VIEWS,
+  MatchesView,
+  SeasonsView,
+  StandingsView,
+  ViewTag,
+} from "../../functions/_shared/schema/league.ts";
 import {
   LOBBY_VERSION,
   LobbyClientMessage,
@@ -21,6 +35,9 @@ import {
 } from "../../functions/_shared/schema/protocol.ts";
 import { RoomState, RoomStatus } from "../../functions/_shared/schema/rooms.ts";
 import { BotStrength, CLOCKS, ClockPreset, ClockSettings } from "../../functions/_shared/schema/rules.ts";
+import { Stat } from "../../functions/_shared/schema/stats.ts";
+import { PACE } from "../../party/league/feed.ts";
+import { BODY_LIMIT } from "../../party/league/frames.ts";
 import { CLOSE_FLOOD, MESSAGES } from "../../party/sockets/rate.ts";
 import {
   CLOSE_FAILED,
@@ -64,7 +81,18 @@ const CHAPTERS = [
   { chapter: "Battle: what the room sends", schema: ServerMessage },
   { chapter: "Lobby: what the client sends", schema: LobbyClientMessage },
   { chapter: "Lobby: what the lobby sends", schema: LobbyServerMessage },
+  { chapter: "League: what the page sends", schema: LeagueClientMessage },
+  { chapter: "League: what the league sends", schema: LeagueServerMessage },
 ];
+
+/** The bodies of views that the page tells whole. */
+const VIEWS = {
+  standings: StandingsView,
+  leaderboard: LeaderboardView,
+  battles: BattlesView,
+  seasons: SeasonsView,
+  matches: MatchesView,
+};
 
 const TYPES = CHAPTERS.flatMap(({ chapter, schema }) =>
   schema.options.map((option) => ({ chapter, schema: option, type: option.shape.type.value })),
@@ -103,6 +131,7 @@ describe("the tables", () => {
   it.each([
     ["Battle: error codes", "code", ErrorCode.options],
     ["Lobby: error codes", "code", LobbyErrorCode.options],
+    ["League: error codes", "code", LeagueErrorCode.options],
     ["How a battle ends", "`reason`", EndType.options],
     ["Clocks", "setting", Object.keys(ClockSettings.shape)],
     ["Clocks", "preset", ClockPreset.options],
@@ -155,6 +184,37 @@ describe("the tables", () => {
   it("tell the present versions", () => {
     expect(page).toContain(`The battle protocol has version ${PROTOCOL_VERSION}`);
     expect(page).toContain(`The lobby protocol has version ${LOBBY_VERSION}`);
+    expect(page).toContain(`The league protocol has version ${LEAGUE_VERSION}`);
+  });
+});
+
+describe("the views of the league", () => {
+  const chapter = "League: views";
+
+  it.each(Object.entries(VIEWS))("%s: every field of the body is told, and no other", (name, schema) => {
+    const told = section(chapter, `\`${name}\``);
+    const named = new Set(codesOf(told.text));
+    for (const field of fieldsOf(schema)) expect(named, field).toContain(field);
+    for (const field of namesIn(told, "field")) expect(fieldsOf(schema), field).toContain(field);
+    for (const example of blocksOf(told, "json"))
+      expect(() => schema.parse(JSON.parse(example))).not.toThrow();
+  });
+
+  it("have the tags that are listed", () => {
+    const example = { "<season id>": randomUUID(), "<format id>": "gen9ou", "<name>": "hall_of_fame" };
+    const tags = namesIn(section(chapter), "tag").map((pattern) =>
+      Object.entries(example).reduce((tag, [word, value]) => tag.replace(word, value), pattern),
+    );
+    expect(tags).toHaveLength(8);
+    for (const tag of tags) expect(ViewTag.safeParse(tag).success, tag).toBe(true);
+    const named = codesOf(section(chapter).text);
+    for (const stat of Stat.options) expect(named).toContain(stat);
+  });
+
+  it("are limited as the page says", () => {
+    expect(page).toContain(`a connection follows ${MAX_VIEWS} at most`);
+    expect(page).toContain(`larger than ${BODY_LIMIT / 1024} KB`);
+    expect(page).toContain(`comes ${{ 4: "four" }[1000 / PACE]} times a second at most`);
   });
 });
 
@@ -168,6 +228,7 @@ describe("the examples", () => {
         rqid: z.int().min(1),
         side: z.looseObject({ pokemon: z.array(z.unknown()) }),
       }),
+      "League: views": z.union(Object.values(VIEWS)),
       ...Object.fromEntries(CHAPTERS.map(({ chapter, schema }) => [chapter, schema])),
     };
     for (const one of sections) {

@@ -3,12 +3,18 @@ import type * as z from "zod";
 import type { Database } from "../../_shared/database.types.ts";
 
 /** The conditions that our SQL functions raise. */
-const CODES = { PT404: "not_found", PT409: "conflict", PT410: "void" } as const;
+const CODES = {
+  PT400: "invalid",
+  PT403: "forbidden",
+  PT404: "not_found",
+  PT409: "conflict",
+  PT410: "void",
+} as const;
 type StoreErrorCode = (typeof CODES)[keyof typeof CODES];
 
 /**
- * The database does not know it (`not_found`), its state forbids it (`conflict`), or it is about a battle that counts for
- * nobody (`void`). The message may be shown.
+ * The database does not know it (`not_found`), its state forbids it (`conflict`), its rules do (`invalid`), it is not the
+ * asker's to do (`forbidden`), or it is about a battle that counts for nobody (`void`). The message may be shown.
  */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;

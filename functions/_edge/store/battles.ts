@@ -29,12 +29,6 @@ export type Battle = z.infer<typeof Battle>;
 
 const BATTLE_COLUMNS = Object.keys(Battle.shape).join(",");
 
-const EndedBattle = Battle.extend({ match: z.object({ season_id: z.string() }).nullable() });
-export type EndedBattle = z.infer<typeof EndedBattle>;
-
-/** A match knows its battle too: the hint says which of the two relations is meant. */
-const ENDED_COLUMNS = `${BATTLE_COLUMNS},match:matches!match_id(season_id)`;
-
 const Coaches = z.object({ coach_id: UserId.nullable() });
 const MatchCoaches = z.object({ home: Coaches, away: Coaches });
 
@@ -60,12 +54,6 @@ export function battleCalls({ client, call, read }: Access) {
     battle(id: string): Promise<Battle | null> {
       const query = client.from("battles").select(BATTLE_COLUMNS).eq("id", id).maybeSingle();
       return read("battles", query, Battle.nullable());
-    },
-
-    /** A battle with its match's season: what its result is made of. */
-    endedBattle(id: BattleId): Promise<EndedBattle | null> {
-      const query = client.from("battles").select(ENDED_COLUMNS).eq("id", id).maybeSingle();
-      return read("battles", query, EndedBattle.nullable());
     },
 
     /** Who may play a match, `null` when there is no such match. */

@@ -59,6 +59,7 @@ export function eventCalls({ client, call, read }: Access) {
           p_replay_path: paths.replay,
           p_input_log_path: paths.inputLog,
           p_request_id: requestId,
+          p_faints: event.faints ?? null,
         },
         Recorded,
       ),

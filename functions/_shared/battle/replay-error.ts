@@ -4,9 +4,10 @@
  * - `truncated`: it breaks off before the battle ended;
  * - `contradictory`: it denies itself, or what the battle is said to have been;
  * - `malformed`: a line that counts cannot be read;
- * - `too_large`: over the size limit, not read at all.
+ * - `too_large`: over the size limit, not read at all;
+ * - `over_budget`: reading it took longer than it may.
  */
-export type ReplayErrorCode = "truncated" | "contradictory" | "malformed" | "too_large";
+export type ReplayErrorCode = "truncated" | "contradictory" | "malformed" | "too_large" | "over_budget";
 
 export interface ReplayError {
   code: ReplayErrorCode;

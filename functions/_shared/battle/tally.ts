@@ -1,11 +1,9 @@
-import type { Faint } from "../schema/battle.ts";
-import { Seat } from "../schema/ids.ts";
+import type { Seat } from "../schema/ids.ts";
+import { enter, faint, reveal, revive } from "./replay/entrances.ts";
+import { type Position, readIdent, readSeat } from "./replay/field.ts";
+import { readCondition } from "./replay/hits.ts";
+import { Scene } from "./replay/scene.ts";
 import { ReplayFault } from "./replay-error.ts";
-
-interface Shown {
-  species: string;
-  nickname: string;
-}
 
 /** A side that lost with Pokémon left: it gave up, ran out of time, or its team may go on for ever (`clause`). */
 interface Concession {
@@ -19,16 +17,15 @@ interface End {
   line: number;
 }
 
-/** What a log tells of one side. */
+export type GameType = "singles" | "doubles" | "triples";
+
+/** What a log tells of one side, its Pokémon apart. */
 export class SideTally {
-  /** Every name the seat bore, the latest last: a player may be renamed in mid-battle. */
-  readonly names: string[] = [];
+  /** The player's name, and every one it bore: it may be renamed in mid-battle. */
+  name: string | null = null;
+  readonly names = new Set<string>();
   /** By `|teamsize|`: Pokémon brought, after the choice at team preview. */
   brought: number | null = null;
-  /** By `|poke|`: Pokémon shown at team preview. */
-  previewed = 0;
-  /** Nicknames that stood on the field. */
-  readonly seen = new Set<string>();
   faints = 0;
   /** Fainted ones that Revival Blessing brought back. */
   revivals = 0;
@@ -37,36 +34,37 @@ export class SideTally {
   get fainted(): number {
     return this.faints - this.revivals;
   }
-
-  get name(): string | undefined {
-    return this.names.at(-1);
-  }
 }
 
-/** Counts a battle log's lines, in order. Each method takes one line's arguments and throws a `ReplayFault`. */
+/**
+ * Counts the lines of a battle log that a result hangs on, in order: each method takes one line's arguments and throws
+ * a `ReplayFault` where they cannot be. What happens on the field is in the scene.
+ */
 export class Tally {
   readonly sides = { p1: new SideTally(), p2: new SideTally() };
-  readonly faints: Faint[] = [];
+  readonly scene = new Scene();
   tier: string | null = null;
   gen: number | null = null;
-  turn = 0;
+  gameType: GameType | null = null;
   concession: Concession | null = null;
   end: End | null = null;
   /** The line being counted, from 1. */
   line = 0;
 
-  /** Who stands where, by position: `p1a`. */
-  readonly #field = new Map<string, Shown>();
-
   fault(code: "contradictory" | "malformed", message: string): never {
     throw new ReplayFault(code, this.line, message);
+  }
+
+  get turn(): number {
+    return this.scene.turn;
   }
 
   player(slot: string | undefined, name: string | undefined): void {
     // A player who leaves the room is announced again, without a name.
     if (!name) return;
-    const { names } = this.sides[this.#seat(slot)];
-    if (names.at(-1) !== name) names.push(name);
+    const side = this.sides[this.#seat(slot)];
+    side.name = name;
+    side.names.add(name);
   }
 
   teamSize(slot: string | undefined, size: string | undefined): void {
@@ -75,8 +73,17 @@ export class Tally {
     this.sides[this.#seat(slot)].brought = brought;
   }
 
-  preview(slot: string | undefined): void {
-    this.sides[this.#seat(slot)].previewed += 1;
+  clearPreview(): void {
+    if (this.scene.stints.length > 0)
+      this.fault("contradictory", "Team preview begins after Pokémon came in");
+    for (const team of Object.values(this.scene.teams)) team.clear();
+  }
+
+  preview(slot: string | undefined, details: string | undefined): void {
+    if (!details) this.fault("malformed", "Cannot tell which Pokémon is shown at team preview");
+    const team = this.scene.teams[this.#seat(slot)];
+    if (team.previewed >= 24) this.fault("malformed", "Cannot count a team of more than 24 Pokémon");
+    team.preview(details);
   }
 
   generation(gen: number): void {
@@ -84,57 +91,79 @@ export class Tally {
       this.fault("malformed", `Cannot read the generation: ${gen}`);
     }
     this.gen = gen;
+    this.scene.gen = gen;
+  }
+
+  /** Other kinds of battle have other sides, which is noticed where they play. */
+  kind(gameType: string | undefined): void {
+    if (gameType === "singles" || gameType === "doubles" || gameType === "triples") this.gameType = gameType;
   }
 
   nextTurn(text: string | undefined): void {
     this.#mustGoOn("a turn");
     const turn = this.#number(text, "turn");
-    if (turn !== this.turn + 1) this.fault("contradictory", `Turn ${turn} follows turn ${this.turn}`);
-    this.turn = turn;
+    const { scene } = this;
+    if (turn !== scene.turn + 1) this.fault("contradictory", `Turn ${turn} follows turn ${scene.turn}`);
+    scene.begin(turn);
   }
 
-  /** A Pokémon comes to stand at a position, or shows what it really is. */
-  show(ident: string | undefined, details: string | undefined): void {
+  /** A Pokémon comes in. @param passed by Baton Pass */
+  enter(
+    ident: string | undefined,
+    details: string | undefined,
+    condition: string | undefined,
+    passed: boolean,
+  ): void {
     this.#mustGoOn("a Pokémon on the field");
     const { seat, position, nickname } = this.#ident(ident);
-    const species = details?.split(",", 1)[0]?.trim();
-    // One that fainted goes back to its first forme on the bench, where nobody stands.
-    if (!position && species) return;
-    if (!species) this.fault("malformed", `Cannot tell which Pokémon this is: ${ident}|${details}`);
-    this.sides[seat].seen.add(nickname);
-    this.#field.set(position, { species, nickname });
+    if (!details || position === null) {
+      this.fault("malformed", `Cannot tell which Pokémon this is: ${ident}|${details}`);
+    }
+    const { hp, hurting } = readCondition(condition) ?? { hp: 100, hurting: false };
+    enter(this.scene, { seat, position, nickname, details, hp, hurting, passed });
+    if (this.scene.teams[seat].members.length > 24) {
+      this.fault("contradictory", `${seat} has more than 24 Pokémon`);
+    }
+  }
+
+  /** A Pokémon in disguise shows what it really is. */
+  reveal(ident: string | undefined, details: string | undefined): void {
+    this.#mustGoOn("a Pokémon on the field");
+    const { position, nickname } = this.#ident(ident);
+    if (!details) this.fault("malformed", `Cannot tell which Pokémon this is: ${ident}|${details}`);
+    if (position) reveal(this.scene, position, nickname, details);
   }
 
   /** Two positions of a side trade places; `to` is a position's number, or who stands there. */
   swap(ident: string | undefined, to: string | undefined): void {
     const { seat, position: from } = this.#ident(ident);
-    const other = /^\d$/.test(to ?? "") ? `${seat}${"abc"[Number(to)]}` : this.#ident(to).position;
+    const other = this.#target(seat, to);
     if (!from || !other) this.fault("malformed", `Cannot swap ${ident} with ${to}`);
-    const here = this.#field.get(from);
-    const there = this.#field.get(other);
-    if (here) this.#field.set(other, here);
-    else this.#field.delete(other);
-    if (there) this.#field.set(from, there);
-    else this.#field.delete(from);
+    this.scene.field.swap(from, other);
   }
 
   faint(ident: string | undefined): void {
     this.#mustGoOn("a faint");
     const { seat, position } = this.#ident(ident);
-    const shown = this.#field.get(position);
-    if (!shown) this.fault("contradictory", `${ident} faints without having been on the field`);
+    const stint = position === null ? undefined : this.scene.field.at(position);
+    if (!stint) this.fault("contradictory", `${ident} faints without having been on the field`);
+    if (stint.fainted) this.fault("contradictory", `${ident} faints and had fainted before`);
     const side = this.sides[seat];
     side.faints += 1;
+    if (side.faints > MOST_FAINTS)
+      this.fault("contradictory", `${seat} loses more than ${MOST_FAINTS} Pokémon`);
     if (side.brought !== null && side.fainted > side.brought) {
       this.fault("contradictory", `${side.fainted} of ${side.brought} Pokémon of ${seat} have fainted`);
     }
-    this.faints.push({ seat, species: shown.species, nickname: shown.nickname, turn: this.turn });
+    faint(this.scene, stint);
   }
 
   revive(ident: string | undefined): void {
-    const side = this.sides[this.#ident(ident).seat];
-    if (side.fainted === 0)
+    const { seat, nickname } = this.#ident(ident);
+    const side = this.sides[seat];
+    if (side.fainted === 0 || !revive(this.scene, seat, nickname)) {
       this.fault("contradictory", `${ident} is revived and nobody of its side has fainted`);
+    }
     side.revivals += 1;
   }
 
@@ -152,7 +181,7 @@ export class Tally {
   }
 
   seatsNamed(name: string): Seat[] {
-    return Seat.options.filter((seat) => this.sides[seat].names.includes(name));
+    return SEATS.filter((seat) => this.sides[seat].names.has(name));
   }
 
   #mustGoOn(what: string): void {
@@ -167,20 +196,27 @@ export class Tally {
   }
 
   #seat(slot: string | undefined): Seat {
-    if (slot === "p1" || slot === "p2") return slot;
+    const seat = readSeat(slot);
+    if (seat) return seat;
     this.fault("malformed", `Cannot count for '${slot}': a battle has the seats p1 and p2`);
   }
 
-  /** `p1a: Nick` on the field, `p1: Nick` on the bench. */
-  #ident(ident: string | undefined): { seat: Seat; position: string; nickname: string } {
-    const colon = ident?.indexOf(": ") ?? -1;
-    if (ident === undefined || colon < 2 || colon > 3) {
-      this.fault("malformed", `Cannot tell which Pokémon this is: ${ident}`);
-    }
-    const seat = this.#seat(ident.slice(0, 2));
-    return { seat, position: colon === 3 ? ident.slice(0, 3) : "", nickname: ident.slice(colon + 2) };
+  #target(seat: Seat, to: string | undefined): Position | null {
+    if (!/^\d$/.test(to ?? "")) return this.#ident(to).position;
+    const letter = "abc"[Number(to)];
+    return letter ? `${seat}${letter}` : null;
+  }
+
+  #ident(ident: string | undefined): { seat: Seat; position: Position | null; nickname: string } {
+    const read = readIdent(ident);
+    if (read) return read;
+    this.fault("malformed", `Cannot tell which Pokémon this is: ${ident}`);
   }
 }
+
+const SEATS = ["p1", "p2"] as const;
+/** More than Revival Blessing can make of a team of 24. */
+const MOST_FAINTS = 200;
 
 const CONCESSIONS = [
   [" forfeited.", "forfeit"],

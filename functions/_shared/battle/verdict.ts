@@ -1,5 +1,9 @@
-import type { EndType, Summary } from "../schema/battle.ts";
+import type { EndType, Summary, TrueFaint } from "../schema/battle.ts";
 import { FormatId, type Seat } from "../schema/ids.ts";
+import { suspect } from "./replay/disguises.ts";
+import { creditsOf, teamOf } from "./replay/facts.ts";
+import type { Team } from "./replay/team.ts";
+import { believe } from "./replay/truth.ts";
 import { ReplayFault } from "./replay-error.ts";
 import type { SideTally, Tally } from "./tally.ts";
 
@@ -9,6 +13,11 @@ export interface ReplayHints {
   /** `null` claims that nobody won. */
   winner?: Seat | null | undefined;
   turns?: number | undefined;
+  /**
+   * What the simulator knows of the faints, one for each `|faint|` line: credits then are exact. Truth that does not
+   * fit the lines is left aside, and credits are inferred.
+   */
+  truth?: readonly TrueFaint[] | null | undefined;
 }
 
 /** Which end types may be claimed of a log, by what the log itself says: it knows nothing of lost connections. */
@@ -38,25 +47,29 @@ export function conclude(tally: Tally, hints: ReplayHints): Summary {
   const byClause = tally.concession?.kind === "clause";
   const conceded = endType === "win" && !byClause ? null : loser;
 
-  const players: Summary["players"] = {
-    p1: { name: names.p1, ...strength(tally.sides.p1, loser === "p1" && !conceded) },
-    p2: { name: names.p2, ...strength(tally.sides.p2, loser === "p2" && !conceded) },
+  for (const seat of ["p1", "p2"] as const) suspect(tally.scene, seat);
+  if (hints.truth) believe(tally.scene, hints.truth);
+  const side = (seat: Seat) => {
+    const size = strength(tally.sides[seat], tally.scene.teams[seat], loser === seat && !conceded);
+    return { name: names[seat], ...size, ...teamOf(tally.scene, seat, size.teamSize) };
   };
+  const players: Summary["players"] = { p1: side("p1"), p2: side("p2") };
   const left = { p1: players.p1.teamSize - players.p1.fainted, p2: players.p2.teamSize - players.p2.fainted };
   if (endType !== "void") checkEnd(tally, winner, conceded !== null, left);
 
   const score = { p1: conceded === "p1" ? 0 : left.p1, p2: conceded === "p2" ? 0 : left.p2 };
   return {
-    v: 1,
-    format: formatOf(tally.tier),
+    v: 2,
+    format: formatOf(tally.tier, gen),
     gen,
+    gameType: tally.gameType ?? shownType(tally),
     endType,
     winner,
     turns: tally.turn,
     players,
     score,
     differential: score.p1 - score.p2,
-    faints: tally.faints,
+    faints: creditsOf(tally.scene),
   };
 }
 
@@ -110,25 +123,31 @@ function checkEnd(tally: Tally, winner: Seat | null, conceded: boolean, left: Re
 }
 
 /** A format without `|teamsize|` shows its teams at preview; failing that, whoever was seen or fainted is the team. */
-function strength(side: SideTally, beaten: boolean): { teamSize: number; fainted: number } {
+function strength(side: SideTally, team: Team, beaten: boolean): { teamSize: number; fainted: number } {
   const { fainted } = side;
-  const known = side.brought ?? (side.previewed || null);
+  const known = side.brought ?? (team.previewed || null);
   const standing = beaten ? 0 : 1;
-  const derived = Math.min(24, Math.max(1, beaten ? 0 : side.seen.size, fainted + standing));
+  const derived = Math.min(24, Math.max(1, beaten ? 0 : team.members.length, fainted + standing));
   const teamSize = known === null ? derived : known;
   return { teamSize, fainted: Math.min(fainted, teamSize) };
 }
 
+/** A log without `|gametype|` shows by its positions how many stand side by side. */
+function shownType({ scene: { field } }: Tally): Summary["gameType"] {
+  return field.has("c") ? "triples" : field.has("b") ? "doubles" : "singles";
+}
+
 function playerName(tally: Tally, seat: Seat): string {
   const { name } = tally.sides[seat];
-  if (name === undefined)
-    throw new ReplayFault("malformed", 0, `The log does not name the player of ${seat}`);
+  if (name === null) throw new ReplayFault("malformed", 0, `The log does not name the player of ${seat}`);
   return name;
 }
 
-function formatOf(tier: string | null): FormatId | null {
-  const format = FormatId.safeParse(tier?.toLowerCase().replace(/[^a-z0-9]+/g, ""));
-  return format.success ? format.data : null;
+/** Old logs name a tier without its generation. */
+function formatOf(tier: string | null, gen: number): FormatId | null {
+  const name = tier?.toLowerCase().replace(/[^a-z0-9]+/g, "");
+  if (!name) return null;
+  return FormatId.safeParse(/^gen\d/.test(name) ? name : `gen${gen}${name}`).data ?? null;
 }
 
 function other(seat: Seat): Seat {

@@ -1,13 +1,10 @@
-import type { EndType } from "../schema/battle.ts";
-import type { NotificationContext } from "./context.ts";
-import { bare, plain } from "./text.ts";
-
 /** Discord refuses an embed over one of these, in characters. */
 export const LIMITS = {
   title: 256,
   description: 4096,
   field: 1024,
   fieldName: 256,
+  fields: 25,
   footer: 2048,
   total: 6000,
 };
@@ -27,60 +24,35 @@ export interface DiscordMessage {
   allowed_mentions: { parse: [] };
 }
 
-const COLOURS = { home: 0x3b82f6, away: 0xef4444, tie: 0x9ca3af };
+/** How a webhook wants its messages. */
+export interface MessageStyle {
+  /** Results are behind bars that a reader clicks away. */
+  spoiler: boolean;
+}
 
-/** Names are cut so that the longest possible embed stays within every limit. */
-const NAME = 100;
-
-const ENDINGS: Record<EndType, string> = {
-  win: "",
-  tie: "",
-  forfeit: " by forfeit",
-  timeout: " on time",
-  disconnect: " by disconnection",
-  void: "",
+export const COLOURS = {
+  home: 0x3b82f6,
+  away: 0xef4444,
+  neutral: 0x9ca3af,
+  record: 0xf59e0b,
+  table: 0x10b981,
+  alarm: 0xdc2626,
 };
 
-/**
- * The message that announces a match's result.
- *
- * @param replayUrl the battle's page, or `null` when the match was decided without a battle
- */
-export function resultMessage(context: NotificationContext, replayUrl: string | null): DiscordMessage {
-  const { home, away, winner, differential, season, league, match, next_match: next } = context;
-  const [homeName, awayName] = [plain(home.name, NAME), plain(away.name, NAME)];
-  const fields = [
-    { name: "Score", value: `${home.score} – ${away.score}`, inline: true },
-    { name: "Differential", value: signed(differential), inline: true },
-    { name: "Next match", value: next ? nextMatch(next) : "None: the season is played", inline: false },
-  ];
-  const round = match.round ? ` · Round ${match.round}` : "";
-  const embed: Embed = {
-    title: `${homeName} ${home.score} – ${away.score} ${awayName}`,
-    description: [verdict(context), replayUrl ? `[Watch the replay](${replayUrl})` : ""]
-      .filter(Boolean)
-      .join("\n"),
-    color: winner === null ? COLOURS.tie : winner === home.name ? COLOURS.home : COLOURS.away,
-    fields,
-    footer: { text: `${bare(league, NAME)} · ${bare(season, NAME)}${round}` },
-  };
-  if (replayUrl) embed.url = replayUrl;
+/** Names are cut so that the longest possible embed stays within every limit. */
+export const NAME = 100;
+
+export function messageOf(embed: Embed): DiscordMessage {
   return { embeds: [embed], allowed_mentions: { parse: [] } };
 }
 
-function verdict({ winner, home, away, end_type }: NotificationContext): string {
-  if (winner === null) return `**${plain(home.name, NAME)}** and **${plain(away.name, NAME)}** tie`;
-  const loser = winner === home.name ? away.name : home.name;
-  return `**${plain(winner, NAME)}** beats **${plain(loser, NAME)}**${ENDINGS[end_type]}`;
+/** Discord shows it in each reader's own time zone. Nothing where it is no time. */
+export function timestamp(iso: string | null | undefined, style: "f" | "R" = "f"): string {
+  const seconds = iso ? Math.floor(Date.parse(iso) / 1000) : Number.NaN;
+  return Number.isFinite(seconds) ? `<t:${seconds}:${style}>` : "";
 }
 
-function nextMatch(next: NonNullable<NotificationContext["next_match"]>): string {
-  const pairing = `${plain(next.home, NAME)} vs ${plain(next.away, NAME)}`;
-  const seconds = next.scheduled_at ? Math.floor(Date.parse(next.scheduled_at) / 1000) : Number.NaN;
-  // Discord shows `<t:…>` in each reader's own time zone.
-  return Number.isFinite(seconds) ? `${pairing}, <t:${seconds}:f>` : pairing;
-}
-
-function signed(differential: number): string {
-  return differential > 0 ? `+${differential}` : String(differential);
+/** Text that has to be clicked to be read. Its own bars must be escaped already. */
+export function hidden(text: string, { spoiler }: MessageStyle): string {
+  return spoiler ? `||${text}||` : text;
 }

@@ -10,6 +10,11 @@ export function bare(text: string, limit: number): string {
   return characters.length > limit ? `${characters.slice(0, limit - 1).join("")}…` : characters.join("");
 }
 
+/** A name for a block of code: nothing in it ends the block, or the bars around a spoiler. */
+export function code(text: string, limit: number): string {
+  return bare(text.replaceAll("`", "'").replaceAll("|", "¦"), limit);
+}
+
 /**
  * A name as Discord shows it letter for letter: markup and mentions escaped, control and direction characters
  * taken out, cut at `limit` characters (escapes included) with an ellipsis.
@@ -27,6 +32,7 @@ export function plain(text: string, limit: number): string {
   return out;
 }
 
+/** A name of which nothing can be seen is a dash: Discord refuses an empty text. */
 function visible(text: string): string[] {
-  return [...text.replace(CONTROL, " ").trim()];
+  return [...(text.replace(CONTROL, " ").trim() || "–")];
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { DiscordMessage } from "./embed.ts";
+import { type Limits, readLimits } from "./limits.ts";
 
 /** Where messages are posted. */
 export interface DiscordTarget {
@@ -12,7 +13,7 @@ export interface DiscordTarget {
 /**
  * What Discord made of a message.
  *
- * - `sent`: stored; `restSeconds` is how long the webhook takes no further one, 0 when it does;
+ * - `sent`: stored;
  * - `limited`: not stored, a rate limit; `global` concerns every webhook;
  * - `gone`: the webhook is not there or not ours: using it again leads to a ban;
  * - `missing`: the message to edit was deleted;
@@ -21,13 +22,23 @@ export interface DiscordTarget {
  * - `failed`: not stored, Discord's fault or the network's.
  */
 export type SendOutcome =
-  | { kind: "sent"; messageId: string; restSeconds: number }
+  | { kind: "sent"; messageId: string }
   | { kind: "limited"; seconds: number; global: boolean }
   | { kind: "gone"; status: number; reason: string }
   | { kind: "missing"; reason: string }
   | { kind: "rejected"; status: number; reason: string }
   | { kind: "ambiguous"; reason: string }
   | { kind: "failed"; reason: string };
+
+/** What Discord answers are counted as; `network`: none came. */
+export type AnswerClass = "2xx" | "4xx" | "429" | "5xx" | "network";
+
+export interface Sending {
+  outcome: SendOutcome;
+  /** For whoever sends next. */
+  limits: Limits | null;
+  answer: AnswerClass;
+}
 
 export interface SendOptions {
   fetch: typeof fetch;
@@ -37,18 +48,11 @@ export interface SendOptions {
 
 const Stored = z.object({ id: z.string().min(1) });
 const Refusal = z.object({ message: z.string(), code: z.number() }).partial();
-const Limited = z.object({ retry_after: z.coerce.number(), global: z.boolean() }).partial();
 
 const UNKNOWN_MESSAGE = 10008;
 
 /** Answers of a gateway that passed the message on and heard nothing of it: 504, and Cloudflare's own. */
 const PASSED_ON = new Set([504, 524]);
-
-/** No wait is longer, whatever an answer says. */
-const LONGEST_REST_SECONDS = 86_400;
-
-/** Waits longer than this are milliseconds that claim to be seconds. */
-const LONGEST_WAIT_SECONDS = 3600;
 
 /** Posts a message, or edits the one that `messageId` names. Never throws for what Discord or the network does. */
 export async function send(
@@ -56,7 +60,7 @@ export async function send(
   message: DiscordMessage,
   messageId: string | null,
   { fetch, timeoutMs = 8000 }: SendOptions,
-): Promise<SendOutcome> {
+): Promise<Sending> {
   const webhook = `${target.api}/webhooks/${encodeURIComponent(target.id)}/${encodeURIComponent(target.token)}`;
   // Without wait=true Discord answers before it stores, and a message that it then drops looks sent.
   const url =
@@ -73,26 +77,28 @@ export async function send(
     body = parseJson(await response.text());
   } catch (error) {
     const reason = withoutSecret(describe(error), target.token);
-    return neverLeft(error) ? { kind: "failed", reason } : { kind: "ambiguous", reason };
+    const kind = neverLeft(error) ? "failed" : "ambiguous";
+    return { outcome: { kind, reason }, limits: null, answer: "network" };
   }
-  return read(response, body);
+  const limits = readLimits(response, body);
+  return { outcome: read(response, body, limits), limits, answer: classOf(response.status) };
 }
 
-function read(response: Response, body: unknown): SendOutcome {
-  const { status, headers } = response;
+function classOf(status: number): AnswerClass {
+  if (status === 429) return "429";
+  return status < 300 ? "2xx" : status < 500 ? "4xx" : "5xx";
+}
+
+function read(response: Response, body: unknown, limits: Limits | null): SendOutcome {
+  const { status } = response;
   if (response.ok) {
     const stored = Stored.safeParse(body);
     if (!stored.success)
       return { kind: "ambiguous", reason: `Discord answered ${status} without a message id` };
-    const exhausted = headers.get("x-ratelimit-remaining") === "0";
-    const restSeconds = exhausted ? wait(headers.get("x-ratelimit-reset-after"), 0) : 0;
-    return { kind: "sent", messageId: stored.data.id, restSeconds };
+    return { kind: "sent", messageId: stored.data.id };
   }
-  if (status === 429) {
-    const limited = Limited.safeParse(body).data;
-    const seconds = wait(limited?.retry_after ?? headers.get("retry-after"), 1, headers.get("retry-after"));
-    return { kind: "limited", seconds, global: limited?.global ?? headers.has("x-ratelimit-global") };
-  }
+  if (status === 429)
+    return { kind: "limited", seconds: limits?.retryAfter ?? 1, global: limits?.global ?? false };
   const refusal = Refusal.safeParse(body).data;
   const reason = `Discord answered ${status}${refusal?.message ? `: ${refusal.message.slice(0, 300)}` : ""}`;
   if (status === 404 && refusal?.code === UNKNOWN_MESSAGE) return { kind: "missing", reason };
@@ -100,28 +106,6 @@ function read(response: Response, body: unknown): SendOutcome {
   if (status >= 400 && status < 500 && status !== 408) return { kind: "rejected", status, reason };
   if (PASSED_ON.has(status)) return { kind: "ambiguous", reason };
   return { kind: "failed", reason };
-}
-
-/**
- * Seconds, from a value that is documented as seconds and at times was milliseconds: the `Retry-After` header, in
- * whole seconds, tells which; without it an unlikely length does.
- */
-function wait(
-  value: number | string | null | undefined,
-  fallback: number,
-  header: string | null = null,
-): number {
-  const given = number(value);
-  if (given === null) return fallback;
-  const known = number(header);
-  const longest = known === null ? LONGEST_WAIT_SECONDS : 100 * Math.max(1, known);
-  return Math.min(given > longest ? given / 1000 : given, LONGEST_REST_SECONDS);
-}
-
-function number(text: number | string | null | undefined): number | null {
-  if (text === null || text === undefined || text === "") return null;
-  const value = Number(text);
-  return Number.isFinite(value) && value >= 0 ? value : null;
 }
 
 /** Whether the connection never stood, so that nothing can have been stored. */

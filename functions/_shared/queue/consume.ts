@@ -1,34 +1,31 @@
-import { pooledMap } from "deno-std/async/pool.js";
 import type { ClaimedJob } from "../schema/queue.ts";
-import { nextAttempt } from "./retry.ts";
+import type { HandleBatch } from "./batch.ts";
+import { type Budget, type CpuMeter, createBudget, createCpuMeter } from "./budget.ts";
+import { describe, failedBy, type Outcome, type Settlement, settlementOf } from "./outcome.ts";
 
-/**
- * What became of a job.
- *
- * - `done`: its work is done and the queue is still to be told;
- * - `settled`: the work and the acknowledgement were one transaction, or the claim was no longer ours: nothing is left to do;
- * - `retry`: this attempt failed; `afterSeconds` overrules the queue's backoff;
- * - `snooze`: not now (a rate limit): does not count as an attempt;
- * - `dead`: no attempt will ever succeed.
- */
-export type Outcome =
-  | { kind: "done" }
-  | { kind: "settled"; stale?: boolean }
-  | { kind: "retry"; error: string; afterSeconds?: number }
-  | { kind: "snooze"; reason: string; afterSeconds: number }
-  | { kind: "dead"; reason: string };
+export { each, type HandleBatch } from "./batch.ts";
+export type { CpuMeter } from "./budget.ts";
+export type { Outcome, Settlement } from "./outcome.ts";
 
-/** All that consuming does to the queue. The booleans say whether the claim was still ours. */
+/** All that consuming does to the queue. */
 export interface QueuePort {
+  /** Renews the worker's lease, too. None when the queue is empty, paused, or worked on by as many as may be. */
   claim(): Promise<ClaimedJob[]>;
-  finish(job: ClaimedJob): Promise<boolean>;
-  retry(job: ClaimedJob, error: string, delaySeconds: number, counts: boolean): Promise<boolean>;
-  deadLetter(job: ClaimedJob, error: string): Promise<boolean>;
+  /** Gives whether each claim was still ours, in the order of the items. */
+  settle(items: Settlement[]): Promise<boolean[]>;
+  /** Says that the worker is alive. */
+  beat(counts: Counts): Promise<void>;
+  /**
+   * Ends the lease; gives whether it did: not while a message is on its way, of which no other worker would be told.
+   *
+   * @param anyway ends it nonetheless, and has another worker started for what is left
+   */
+  leave(counts: Counts, anyway: boolean): Promise<boolean>;
 }
 
 export interface ConsumeOptions {
   port: QueuePort;
-  handle: (job: ClaimedJob) => Promise<Outcome>;
+  handleBatch: HandleBatch;
   /** Milliseconds of a clock that only goes forward. */
   now: () => number;
   random: () => number;
@@ -36,10 +33,16 @@ export interface ConsumeOptions {
   report: (event: JobEvent) => void;
   /** @default 20_000 */
   budgetMs?: number;
-  /** Jobs handled at once. @default 4 */
-  concurrency?: number;
+  /** Milliseconds of computing. @default 1_500 */
+  cpuBudgetMs?: number;
+  /** Where the handler notes what it computes. */
+  cpu?: CpuMeter;
+  /** Aborted when the runtime is about to end this worker: nothing is claimed any more. */
+  stopping?: AbortSignal;
   /** Waits, in milliseconds, for jobs that were put off to come back within the budget. Without it nobody waits. */
   sleep?: (ms: number) => Promise<void>;
+  /** Repeats a task until it is stopped. Without it the lease is renewed by claims alone. */
+  every?: (ms: number, task: () => Promise<void>) => () => void;
 }
 
 export interface JobEvent {
@@ -61,21 +64,17 @@ export interface Counts {
 
 type Fate = Exclude<keyof Counts, "claimed">;
 
-/** What became of a job, and after how many seconds it comes back if it was put off. */
-interface Result {
-  fate: Fate;
-  afterSeconds?: number;
-}
-
 /** Milliseconds beyond a job's delay: its clock is the database's. */
 const MARGIN_MS = 50;
+/** Milliseconds between signs of life: a few of them may be lost before the lease expires. */
+const BEAT_MS = 3000;
 
 /**
- * Claims and handles batches until the queue has no visible message or the time is nearly up. A job's failure,
- * thrown or returned, touches no other job; a claim that fails is thrown.
+ * Claims and handles batches until the queue has no visible message, the time is nearly up, or the worker is to stop.
+ * A batch whose handler throws is tried again, all of it; a claim that fails is thrown.
  */
 export async function consume(options: ConsumeOptions): Promise<Counts> {
-  const { port, now, budgetMs = 20_000, concurrency = 4, sleep } = options;
+  const { port, now, budgetMs = 20_000, cpuBudgetMs = 1500, cpu = createCpuMeter(now) } = options;
   const counts: Counts = {
     claimed: 0,
     done: 0,
@@ -85,81 +84,107 @@ export async function consume(options: ConsumeOptions): Promise<Counts> {
     stale: 0,
     unacknowledged: 0,
   };
-  const started = now();
-  let longest = 0;
-  /** When the first of the jobs that were put off is due. */
-  let due = Number.POSITIVE_INFINITY;
-  // A batch that the time left might not suffice for is not claimed: its messages stay visible to other workers.
-  while (now() - started + longest < budgetMs) {
-    const began = now();
-    const jobs = await port.claim();
-    if (jobs.length === 0) {
-      if (!sleep || due - started + longest >= budgetMs) break;
-      await sleep(Math.max(0, due - now()) + MARGIN_MS);
-      due = Number.POSITIVE_INFINITY;
-      continue;
-    }
-    counts.claimed += jobs.length;
-    for await (const result of pooledMap(concurrency, jobs, (job: ClaimedJob) => work(job, options))) {
-      const { fate, afterSeconds } = result as Result;
-      counts[fate] += 1;
-      if (afterSeconds !== undefined) due = Math.min(due, now() + afterSeconds * 1000);
-    }
-    longest = Math.max(longest, now() - began);
-    // The database does not take acknowledgements: it would not do so for the next batch either.
-    if (counts.unacknowledged > 0) break;
+  const budget = createBudget({ now, wallMs: budgetMs, cpuMs: cpuBudgetMs, cpu });
+  const stopBeating = options.every?.(BEAT_MS, () => port.beat(counts));
+  let left = false;
+  try {
+    left = await drain(options, budget, counts);
+  } finally {
+    stopBeating?.();
+    // A lease that cannot be given back expires by itself.
+    if (!left) await port.leave(counts, true).catch(() => undefined);
   }
   return counts;
 }
 
-async function work(job: ClaimedJob, options: ConsumeOptions): Promise<Result> {
-  const { handle, report } = options;
-  let outcome: Outcome;
-  try {
-    outcome = await handle(job);
-  } catch (error) {
-    outcome = { kind: "retry", error: describe(error) };
-  }
-  try {
-    const fate = await acknowledge(job, outcome, options);
-    return fate === "snoozed" && outcome.kind === "snooze"
-      ? { fate, afterSeconds: Math.ceil(outcome.afterSeconds) }
-      : { fate };
-  } catch (error) {
-    report({ kind: "unacknowledged", job, error: describe(error) });
-    return { fate: "unacknowledged" };
-  }
-}
-
-async function acknowledge(job: ClaimedJob, outcome: Outcome, options: ConsumeOptions): Promise<Fate> {
-  const { port, random, report } = options;
-  const fenced = (held: boolean, fate: Fate): Fate => {
-    if (held) return fate;
-    report({ kind: "stale", job, error: `The claim ran out before the job was ${fate}` });
-    return "stale";
-  };
-  switch (outcome.kind) {
-    case "done":
-      return fenced(await port.finish(job), "done");
-    case "settled":
-      return fenced(!outcome.stale, "done");
-    case "snooze":
-      report({ kind: "snooze", job, error: outcome.reason });
-      return fenced(await port.retry(job, outcome.reason, Math.ceil(outcome.afterSeconds), false), "snoozed");
-    case "dead":
-      report({ kind: "dead", job, error: outcome.reason });
-      return fenced(await port.deadLetter(job, outcome.reason), "dead");
-    case "retry": {
-      const policy = { baseSeconds: job.backoff_base, capSeconds: job.backoff_cap };
-      const next = nextAttempt(job.attempts, job.max_attempts, random, policy);
-      report({ kind: next.kind, job, error: outcome.error });
-      if (next.kind === "dead") return fenced(await port.deadLetter(job, outcome.error), "dead");
-      const seconds = Math.ceil(outcome.afterSeconds ?? next.afterSeconds);
-      return fenced(await port.retry(job, outcome.error, seconds, true), "retried");
+/** Gives whether the queue was empty and the lease has ended. */
+async function drain(options: ConsumeOptions, budget: Budget, counts: Counts): Promise<boolean> {
+  const { port, now, sleep, stopping } = options;
+  /** When the first of the jobs that were put off is due. */
+  let due = Number.POSITIVE_INFINITY;
+  // A batch that the time left might not suffice for is not claimed: its messages stay visible to other workers.
+  while (!stopping?.aborted && budget.fits()) {
+    const jobs = await port.claim();
+    if (jobs.length === 0) {
+      const wait = Math.max(0, due - now());
+      if (sleep && budget.fits(wait)) {
+        await sleep(wait + MARGIN_MS);
+        due = Number.POSITIVE_INFINITY;
+      } else if (await port.leave(counts, false)) return true;
+      else await sleep?.(MARGIN_MS);
+      continue;
     }
+    counts.claimed += jobs.length;
+    const waits = await budget.spend(() => work(jobs, options, counts));
+    for (const seconds of waits) due = Math.min(due, now() + seconds * 1000);
+    // The database does not take acknowledgements: it would not do so for the next batch either.
+    if (counts.unacknowledged > 0) break;
+  }
+  return false;
+}
+
+/** Handles a batch and tells the queue of it; gives after how many seconds each job comes back that was put off. */
+async function work(jobs: ClaimedJob[], options: ConsumeOptions, counts: Counts): Promise<number[]> {
+  const { port, report, random } = options;
+  const outcomes = await handle(jobs, options.handleBatch);
+  const settlements: Settlement[] = [];
+  for (const [index, job] of jobs.entries()) {
+    const outcome = outcomes[index] ?? failedBy("its handler tells nothing of it");
+    const settlement = settlementOf(job, outcome, random);
+    if (settlement) settlements.push(settlement);
+    else if (outcome.kind === "settled" && outcome.stale) lost(job, options, counts);
+    else counts.done += 1;
+  }
+  if (settlements.length === 0) return [];
+  for (const settlement of settlements) tell(settlement, report);
+  let held: boolean[];
+  try {
+    held = await port.settle(settlements);
+  } catch (error) {
+    for (const { job } of settlements) report({ kind: "unacknowledged", job, error: describe(error) });
+    counts.unacknowledged += settlements.length;
+    return [];
+  }
+  const waits: number[] = [];
+  for (const [index, settlement] of settlements.entries()) {
+    if (!held[index]) {
+      lost(settlement.job, options, counts);
+      continue;
+    }
+    const fate = fateOf(settlement);
+    counts[fate] += 1;
+    if (fate === "snoozed" && settlement.action === "retry") waits.push(settlement.delaySeconds);
+  }
+  return waits;
+}
+
+async function handle(jobs: ClaimedJob[], handleBatch: HandleBatch): Promise<Outcome[]> {
+  try {
+    return await handleBatch(jobs);
+  } catch (error) {
+    return jobs.map(() => failedBy(error));
   }
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+function fateOf(settlement: Settlement): Fate {
+  switch (settlement.action) {
+    case "finish":
+      return "done";
+    case "dead":
+      return "dead";
+    case "retry":
+      return settlement.counts ? "retried" : "snoozed";
+  }
+}
+
+function tell(settlement: Settlement, report: ConsumeOptions["report"]): void {
+  if (settlement.action === "finish") return;
+  const { job, error } = settlement;
+  if (settlement.action === "dead") report({ kind: "dead", job, error });
+  else report({ kind: settlement.counts ? "retry" : "snooze", job, error });
+}
+
+function lost(job: ClaimedJob, { report }: ConsumeOptions, counts: Counts): void {
+  counts.stale += 1;
+  report({ kind: "stale", job, error: "The claim ran out before the job was settled" });
 }

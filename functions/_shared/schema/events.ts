@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { EndType } from "./battle.ts";
+import { EndType, TrueFaint } from "./battle.ts";
 import { BattleId, CorrelationId, Seat, Timestamp } from "./ids.ts";
 import { BattleInput } from "./inputs.ts";
 
@@ -44,6 +44,8 @@ export const BattleCompleted = z.strictObject({
   log: z.string().min(1).max(10_000_000),
   /** The simulator's own commands, seed and teams inside: private. */
   input_log: z.array(z.string().max(100_000)).max(100_000),
+  /** What the simulator knows of each `|faint|` line, in their order. Absent from rooms that do not record it. */
+  faints: z.array(TrueFaint).max(1_000).optional(),
 });
 export type BattleCompleted = z.infer<typeof BattleCompleted>;
 

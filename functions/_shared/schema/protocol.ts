@@ -164,7 +164,3 @@ export const ServerMessage = z.discriminatedUnion("type", [
   }),
 ]);
 export type ServerMessage = z.infer<typeof ServerMessage>;
-
-/** What `party/league` pushes to open pages. */
-export const LeagueMessage = z.strictObject({ type: z.literal("INVALIDATED"), tags: z.array(z.string()) });
-export type LeagueMessage = z.infer<typeof LeagueMessage>;

@@ -53,14 +53,34 @@ export const RoomStatus = z.object({
 });
 export type RoomStatus = z.infer<typeof RoomStatus>;
 
-/** Names the views that changed, so that open pages ask for them again. */
+/** As many tags as one INVALIDATE holds. */
+export const MAX_TAGS = 50;
+
+/** Names the views that changed: their bodies are forgotten, and open pages are sent new ones. */
 export const Invalidate = z.strictObject({
   type: z.literal("INVALIDATE"),
   v: z.literal(1),
   /** `battles`, `standings:<season id>`, … */
-  tags: z.array(z.string().min(1).max(80)).min(1).max(50),
+  tags: z.array(z.string().min(1).max(80)).min(1).max(MAX_TAGS),
 });
 export type Invalidate = z.infer<typeof Invalidate>;
+
+const count = z.int().min(0);
+
+/** What `party/league` tells of its cache. Counters begin anew whenever the room does. */
+export const LeagueStatus = z.object({
+  /** Views that are held, and the bytes they take. */
+  tags: count,
+  bytes: count,
+  /** Readings that were given from memory, and those that asked the database. */
+  hits: count,
+  misses: count,
+  /** Bodies that were sent to open pages. */
+  pushes: count,
+  /** Open pages. */
+  connections: count,
+});
+export type LeagueStatus = z.infer<typeof LeagueStatus>;
 
 /** The claims of a ticket: who may take which seat of which battle. Single use, by `jti`; a minute to live. */
 export const TicketClaims = z.object({

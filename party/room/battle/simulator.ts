@@ -1,8 +1,9 @@
 import { Battle, toID } from "@pkmn/sim";
 import { automaticLine } from "../../../functions/_shared/battle/automatic.ts";
-import type { EndType } from "../../../functions/_shared/schema/battle.ts";
+import type { EndType, TrueFaint } from "../../../functions/_shared/schema/battle.ts";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
 import { seedOf } from "../../teams/drawing.ts";
+import { watchFaints } from "./faints.ts";
 import { freeze, thaw } from "./freeze.ts";
 import { AUDIENCES, type Audience, BattleLog, NOTHING } from "./log.ts";
 import { LOST, lineParts, watchWinner } from "./outcome.ts";
@@ -23,6 +24,7 @@ export const SIM_VERSION = "0.10.11";
 export class Simulator {
   readonly #battle: Battle;
   readonly #log: BattleLog;
+  readonly #faints: TrueFaint[];
   readonly #choices: Record<Seat, string | null> = { p1: null, p2: null };
   /** Commands that lie in storage alone. */
   #forgotten = 0;
@@ -37,15 +39,13 @@ export class Simulator {
   /** @param from the moment of the start, in milliseconds; or a simulator that had started */
   constructor(setup: Setup, from: number | FrozenSimulator) {
     const send = (type: string, data: string | string[]) => this.#hear(type, data);
-    const won = (seat: Seat) => {
-      this.#winner = seat;
-    };
     if (typeof from === "number") {
       this.#log = new BattleLog(NOTHING);
+      this.#faints = [];
       this.#battle = new Battle({ formatid: toID(setup.format), seed: seedOf(setup.seed), send });
       // A format made for debugging prints exact HP for all to see.
       Object.assign(this.#battle, { debugMode: false, reportExactHP: false });
-      watchWinner(this.#battle, won);
+      this.#watch();
       this.#battle.setPlayer("p1", { ...setup.players.p1 });
       this.#battle.setPlayer("p2", { ...setup.players.p2 });
       openSheets(this.#battle);
@@ -53,13 +53,21 @@ export class Simulator {
       return;
     }
     this.#log = new BattleLog(from.seqs);
+    this.#faints = [...from.faints];
     this.#battle = thaw(from.battle, from.printed);
     this.#battle.restart(send);
-    watchWinner(this.#battle, won);
+    this.#watch();
     this.#position = from.printed;
     this.#forgotten = from.commands;
     this.#turn = from.turn;
     this.#round = from.round;
+  }
+
+  #watch(): void {
+    watchWinner(this.#battle, (seat) => {
+      this.#winner = seat;
+    });
+    watchFaints(this.#battle, this.#faints);
   }
 
   /** What a simulator needs to go on from here; to be asked between two rounds. */
@@ -67,7 +75,8 @@ export class Simulator {
     const seqs = { p1: this.seq("p1"), p2: this.seq("p2"), spectator: this.seq("spectator") };
     const commands = this.#forgotten + this.#battle.inputLog.length;
     const battle = freeze(this.#battle);
-    return { battle, printed: this.#position, commands, seqs, turn: this.#turn, round: this.#round };
+    const faints = [...this.#faints];
+    return { battle, printed: this.#position, commands, seqs, faints, turn: this.#turn, round: this.#round };
   }
 
   /** The simulator's own battle, for the practice bot to look at: nobody else may touch it. */
@@ -100,6 +109,11 @@ export class Simulator {
     if (from < this.#forgotten)
       throw new Error(`Cannot read the commands: the first ${this.#forgotten} must be recalled before`);
     return this.#battle.inputLog.slice(from - this.#forgotten);
+  }
+
+  /** What the simulator knows of each `|faint|` line, in their order. */
+  get faints(): readonly TrueFaint[] {
+    return this.#faints;
   }
 
   /** Whether nothing of what was printed lies in storage alone. */
@@ -154,7 +168,7 @@ export class Simulator {
   choose(seat: Seat, choice: string, at: number, auto = false): Verdict {
     this.#error = "";
     const { log, inputLog } = this.#battle;
-    const before = { lines: log.length, commands: inputLog.length };
+    const before = { lines: log.length, commands: inputLog.length, faints: this.#faints.length };
     try {
       if (auto) this.#battle.add(...lineParts(automaticLine(this.#battle.getSide(seat).name, seat)));
       if (!this.#battle.choose(seat, choice)) {
@@ -165,6 +179,7 @@ export class Simulator {
     } catch (error) {
       log.length = before.lines;
       inputLog.length = before.commands;
+      this.#faints.length = before.faints;
       this.#battle.ended = false;
       this.#winner = null;
       return {

@@ -1,4 +1,4 @@
-import type { EndType } from "../../../functions/_shared/schema/battle.ts";
+import type { EndType, TrueFaint } from "../../../functions/_shared/schema/battle.ts";
 import type { FormatId, Seat } from "../../../functions/_shared/schema/ids.ts";
 import type { Audience } from "./log.ts";
 
@@ -38,6 +38,8 @@ export interface FrozenSimulator {
   commands: number;
   /** Lines of each audience. */
   seqs: Record<Audience, number>;
+  /** What it knew of the faints by then. */
+  faints: readonly TrueFaint[];
   turn: number;
   round: number;
 }

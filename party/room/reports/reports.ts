@@ -38,6 +38,7 @@ export async function writeReport(
         ...{ kind: report.kind, ...event, sim_version: SIM_VERSION, turns: simulator.turn },
         ...{ end_type: simulator.ending.reason, winner: simulator.ending.winner },
         ...{ log: simulator.lines("spectator").join("\n"), input_log: [...simulator.commands()] },
+        faints: [...simulator.faints],
       };
     }
   }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { TrueFaint } from "../../../functions/_shared/schema/battle.ts";
 import type { BattleInput } from "../../../functions/_shared/schema/inputs.ts";
 import type { CreateBattle } from "../../../functions/_shared/schema/rooms.ts";
 import type { ClockState } from "../battle/clock.ts";
@@ -9,9 +10,9 @@ import type { StartInput } from "./input-log.ts";
 
 export const SNAPSHOT_KEY = "snapshot";
 /** Changes whenever what a snapshot holds does. */
-const VERSION = 1;
-/** Storage takes values of 128 KiB; the other fields are small. */
-const BATTLE_LIMIT = 124 * 1024;
+const VERSION = 2;
+/** Storage takes values of 128 KiB; the other fields are small, of which the faints take 300 bytes each at the most. */
+const BATTLE_LIMIT = 116 * 1024;
 /** Storage takes 128 keys at once. */
 const CHUNK_COUNT_LIMIT = 100;
 
@@ -34,6 +35,7 @@ const Snapshot = Version.extend({
     printed: count,
     commands: count,
     seqs: z.object({ p1: count, p2: count, spectator: count }),
+    faints: z.array(TrueFaint),
     turn: count,
     round: count,
   }),
@@ -69,7 +71,7 @@ export function takeSnapshot(live: Live): Record<string, unknown> | null {
   const { chunks } = live.saved;
   const snapshot: Snapshot = {
     ...{ v: VERSION, sim: SIM_VERSION, inputs, streamed, clock, chunks },
-    simulator: { ...frozen, battle },
+    simulator: { ...frozen, faints: [...frozen.faints], battle },
   };
   return { ...history, [SNAPSHOT_KEY]: snapshot };
 }

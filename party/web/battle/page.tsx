@@ -9,7 +9,7 @@ import type { Viewer } from "../session/session.ts";
 import { Shown, useView } from "../view.tsx";
 import { Replay } from "./replay.tsx";
 import { RoomView } from "./room.tsx";
-import { type BattleRow, loadBattle } from "./row.ts";
+import { type BattleRow, loadBattle, partOf } from "./row.ts";
 
 export interface BattlePageProps {
   api: Api;
@@ -22,12 +22,11 @@ export interface BattlePageProps {
 
 /** A battle: its room while it is played, its replay when it is over. */
 export function BattlePage({ api, live, viewer, handoffs, search, id }: BattlePageProps) {
-  const view = useView(
-    id,
-    async () => ({ row: await loadBattle(api, id) }),
+  const view = useView(id, async () => ({ row: await loadBattle(api, id) }), {
     live,
-    (tag) => tag === "battles",
-  );
+    tags: ["battles"],
+    part: (body) => partOf(body, id),
+  });
   return (
     <Shown view={view} what="the battle">
       {({ row }) =>

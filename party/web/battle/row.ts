@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { EndType } from "../../../functions/_shared/schema/battle.ts";
 import { BattleId, Seat } from "../../../functions/_shared/schema/ids.ts";
+import { BattlesView } from "../../../functions/_shared/schema/league.ts";
 import { BotStrength } from "../../../functions/_shared/schema/rules.ts";
 import type { Api } from "../api.ts";
 
@@ -32,6 +33,12 @@ export async function loadBattle(api: Api, id: BattleId): Promise<BattleRow | nu
     .maybeSingle();
   if (error) throw error;
   return data === null ? null : BattleRow.parse(data);
+}
+
+/** What the league's view of battles tells of one; `undefined` when it tells nothing. */
+export function partOf(body: unknown, id: BattleId): unknown {
+  const view = BattlesView.safeParse(body).data;
+  return [...(view?.open ?? []), ...(view?.results ?? [])].find((battle) => battle.id === id);
 }
 
 /** Reads the stored battle log of a finished battle, a line an element. */

@@ -1,12 +1,13 @@
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
+import { BattlesView } from "../../../functions/_shared/schema/league.ts";
 import type { Api } from "../api.ts";
 import type { Handoffs } from "../handoff.ts";
 import type { Live } from "../live.ts";
 import { useOpening } from "../play/use-opening.ts";
 import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
-import { Shown, useView } from "../view.tsx";
-import { isOpen, loadOpenBattles, type OpenBattle } from "./rows.ts";
+import { Shown, useLive } from "../view.tsx";
+import { isOpen, type OpenBattle } from "./rows.ts";
 
 interface BattlesProps {
   api: Api;
@@ -17,17 +18,12 @@ interface BattlesProps {
 
 /** The battles that wait or are played, with the one thing the viewer can do about each. */
 export function Battles({ api, live, handoffs, viewer }: BattlesProps) {
-  const view = useView(
-    "battles",
-    () => loadOpenBattles(api),
-    live,
-    (tag) => tag === "battles",
-  );
+  const view = useLive(live, "battles", BattlesView);
   return (
     <section class="card" aria-labelledby="battles-title">
       <h2 id="battles-title">Live battles</h2>
       <Shown view={view} what="the battles">
-        {(battles) =>
+        {({ open: battles }) =>
           battles.length === 0 ? (
             <p class="muted">
               Nobody is battling right now.{" "}

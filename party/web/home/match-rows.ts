@@ -33,18 +33,22 @@ export interface OwnMatch {
   games: [number, number];
 }
 
-/** The open matches of the teams that a user coaches, the next one first. */
-export async function loadOwnMatches(api: Api, userId: string): Promise<OwnMatch[]> {
+/** What a user has to play, the next match first, and the seasons of the teams that they coach. */
+export async function loadOwnMatches(
+  api: Api,
+  userId: string,
+): Promise<{ seasons: string[]; matches: OwnMatch[] }> {
   const own = await teamsWhere(api, "coach_id", [userId]);
-  if (own.length === 0) return [];
+  if (own.length === 0) return { seasons: [], matches: [] };
+  const seasons = [...new Set(own.map((team) => team.season_id))].sort();
   const ids = own.map(({ id }) => id);
   const [home, away] = await Promise.all([
     matchesWhere(api, "home_team_id", ids),
     matchesWhere(api, "away_team_id", ids),
   ]);
   const matches = [...home, ...away];
-  if (matches.length === 0) return [];
-  const [teams, seasons] = await Promise.all([
+  if (matches.length === 0) return { seasons, matches: [] };
+  const [teams, played] = await Promise.all([
     teamsWhere(
       api,
       "id",
@@ -55,7 +59,7 @@ export async function loadOwnMatches(api: Api, userId: string): Promise<OwnMatch
       matches.map((match) => match.season_id),
     ),
   ]);
-  return ownMatches(new Set(ids), matches, teams, seasons);
+  return { seasons, matches: ownMatches(new Set(ids), matches, teams, played) };
 }
 
 /** Matches as the coach of one side sees them. */

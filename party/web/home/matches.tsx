@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import type { Api } from "../api.ts";
 import type { Handoffs } from "../handoff.ts";
@@ -17,12 +18,14 @@ interface MatchesProps {
 
 /** The matches that wait for the viewer; nothing for who coaches no team. */
 export function Matches({ api, live, handoffs, viewer }: MatchesProps) {
-  const view = useView(
-    `matches of ${viewer.userId}`,
-    () => loadOwnMatches(api, viewer.userId),
-    live,
-    (tag) => tag === "battles" || tag === "seasons" || tag.startsWith("matches:"),
-  );
+  const [seasons, setSeasons] = useState<string[]>([]);
+  const load = async () => {
+    const own = await loadOwnMatches(api, viewer.userId);
+    setSeasons(own.seasons);
+    return own.matches;
+  };
+  const tags = seasons.map((season) => `matches:${season}`);
+  const view = useView(`matches of ${viewer.userId}`, load, { live, tags, part: (body) => body });
   if (view.error === null && (view.data ?? []).length === 0) return null;
   return (
     <section class="card" aria-labelledby="matches-title">

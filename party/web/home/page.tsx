@@ -24,8 +24,8 @@ export function Home({ api, live, viewer, handoffs, search }: HomeProps) {
         <Battles api={api} live={live} handoffs={handoffs} viewer={viewer ?? null} />
       </div>
       <div class="stack">
-        <Standings api={api} live={live} />
-        <Results api={api} live={live} />
+        <Standings live={live} />
+        <Results live={live} />
       </div>
     </div>
   );

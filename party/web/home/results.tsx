@@ -1,23 +1,18 @@
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
-import type { Api } from "../api.ts";
+import { BattlesView } from "../../../functions/_shared/schema/league.ts";
 import type { Live } from "../live.ts";
 import { Link } from "../routes.tsx";
-import { Shown, useView } from "../view.tsx";
-import { loadResults, type Result } from "./rows.ts";
+import { Shown, useLive } from "../view.tsx";
+import type { Result } from "./rows.ts";
 
 /** The battles that ended last, each a link to its replay. */
-export function Results({ api, live }: { api: Api; live: Live }) {
-  const view = useView(
-    "results",
-    () => loadResults(api),
-    live,
-    (tag) => tag === "battles" || tag.startsWith("matches:"),
-  );
+export function Results({ live }: { live: Live }) {
+  const view = useLive(live, "battles", BattlesView);
   return (
     <section class="card" aria-labelledby="results-title">
       <h2 id="results-title">Recent results</h2>
       <Shown view={view} what="the results">
-        {(results) =>
+        {({ results }) =>
           results.length === 0 ? (
             <p class="muted">No battle has ended yet. The first result appears here by itself.</p>
           ) : (

@@ -1,34 +1,28 @@
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
-import type { Api } from "../api.ts";
+import { SeasonsView, StandingsView } from "../../../functions/_shared/schema/league.ts";
 import type { Live } from "../live.ts";
-import { Shown, useView } from "../view.tsx";
-import { loadSeasons, loadTable, type Season, type TableLine } from "./rows.ts";
+import { Shown, useLive } from "../view.tsx";
 
-interface StandingsProps {
-  api: Api;
-  live: Live;
-}
+/** Seasons whose tables are shown. */
+const SHOWN = 3;
+
+type Season = SeasonsView["seasons"][number];
+type Row = StandingsView["rows"][number];
 
 /** The tables of the latest seasons. */
-export function Standings({ api, live }: StandingsProps) {
-  // A tag of a season that is not shown may be a new season's.
-  const shown = new Set<string>();
-  const view = useView(
-    "seasons",
-    () => loadSeasons(api),
-    live,
-    (tag) => tag === "seasons" || (tag.startsWith("standings:") && !shown.has(tag)),
-  );
-  for (const season of view.data ?? []) shown.add(`standings:${season.id}`);
+export function Standings({ live }: { live: Live }) {
+  const view = useLive(live, "seasons", SeasonsView);
   return (
     <section class="card" aria-labelledby="standings-title">
       <h2 id="standings-title">Standings</h2>
       <Shown view={view} what="the seasons">
-        {(seasons) =>
+        {({ seasons }) =>
           seasons.length === 0 ? (
             <p class="muted">No season has begun yet.</p>
           ) : (
-            seasons.map((season) => <Table key={season.id} api={api} live={live} season={season} />)
+            seasons
+              .slice(0, SHOWN)
+              .map((season) => <Table key={season.season_id} live={live} season={season} />)
           )
         }
       </Shown>
@@ -36,19 +30,14 @@ export function Standings({ api, live }: StandingsProps) {
   );
 }
 
-function Table({ api, live, season }: StandingsProps & { season: Season }) {
-  const view = useView(
-    season.id,
-    () => loadTable(api, season.id),
-    live,
-    (tag) => tag === `standings:${season.id}`,
-  );
+function Table({ live, season }: { live: Live; season: Season }) {
+  const view = useLive(live, `standings:${season.season_id}`, StandingsView);
   return (
-    <Shown view={view} what={season.name}>
-      {(lines) => (
+    <Shown view={view} what={season.season}>
+      {({ rows }) => (
         <table>
           <caption>
-            <bdi>{season.name}</bdi> <span class="muted small">{formatName(season.format)}</span>
+            <bdi>{season.season}</bdi> <span class="muted small">{formatName(season.format)}</span>
           </caption>
           <thead>
             <tr>
@@ -68,11 +57,14 @@ function Table({ api, live, season }: StandingsProps & { season: Season }) {
               <th scope="col">
                 <abbr title="Differential: Pokémon left minus the opponents'">±</abbr>
               </th>
+              <th scope="col">
+                <abbr title="Points">P</abbr>
+              </th>
             </tr>
           </thead>
           <tbody>
-            {lines.map((line, index) => (
-              <Line key={line.teamId} line={line} rank={index + 1} />
+            {rows.map((row) => (
+              <Line key={row.team_id} row={row} />
             ))}
           </tbody>
         </table>
@@ -81,17 +73,21 @@ function Table({ api, live, season }: StandingsProps & { season: Season }) {
   );
 }
 
-function Line({ line, rank }: { line: TableLine; rank: number }) {
+function Line({ row }: { row: Row }) {
+  const { rank, team, played, wins, losses, ties, differential, points, streak, reason } = row;
   return (
     <tr>
       <td class="muted">{rank}</td>
-      <th scope="row">
-        <bdi>{line.team}</bdi>
+      <th scope="row" title={streak === null ? undefined : `Streak: ${streak}`}>
+        <bdi>{team}</bdi>
+        {/* Before the first match everybody is level. */}
+        {reason !== null && played > 0 && <div class="muted small">{reason}</div>}
       </th>
-      <td>{line.wins}</td>
-      <td>{line.losses}</td>
-      <td>{line.ties}</td>
-      <td>{signed(line.differential)}</td>
+      <td>{wins}</td>
+      <td>{losses}</td>
+      <td>{ties}</td>
+      <td>{signed(differential)}</td>
+      <td>{points}</td>
     </tr>
   );
 }

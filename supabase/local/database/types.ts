@@ -1,10 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { supabase } from "./cli.ts";
-import { createMigratedDatabase } from "./migrate.ts";
-import { startPostgres } from "./postgres.ts";
+import { withMigratedDatabase } from "./scratch.ts";
 
 export const typesFile: string = resolve(import.meta.dirname, "../../../functions/_shared/database.types.ts");
 
@@ -17,24 +15,9 @@ export async function generateTypes(databaseUrl: string): Promise<string> {
   return `// Generated from the migrations by \`npm run types\`.\n${result.stdout.trim()}\n`;
 }
 
-async function fromMigrations(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "plateau-types-"));
-  try {
-    const server = await startPostgres({ folder: join(folder, "postgres"), settings: { fsync: "off" } });
-    try {
-      const database = await createMigratedDatabase(server, "types");
-      return await generateTypes(database.url);
-    } finally {
-      await server.stop();
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-  const generated = await fromMigrations();
+  const generated = await withMigratedDatabase(generateTypes);
   if (!values.check) {
     await writeFile(typesFile, generated);
     console.log(`Wrote ${typesFile}`);

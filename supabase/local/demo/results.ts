@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Api } from "./api.ts";
 import type { DemoSeason } from "./league.ts";
 import { recount, type Standing, sameStandings } from "./recount.ts";
-import { percentile, ranked } from "./table.ts";
+import { percentile } from "./table.ts";
 
 /** The demo's last word, and the line that `--json` prints. */
 export interface DemoResult {
@@ -39,7 +39,7 @@ export type Battle = z.infer<typeof Battle>;
 const Delivery = z.object({ subject: z.string(), state: z.enum(["sending", "sent", "ambiguous", "failed"]) });
 const Job = z.object({ subject: z.string(), state: z.string() });
 const StandingRow = z.object({
-  team_id: z.uuid(),
+  team: z.string(),
   wins: z.int(),
   losses: z.int(),
   ties: z.int(),
@@ -92,14 +92,9 @@ async function countDeadLetters(api: Api, ids: string[]): Promise<number> {
   return jobs.filter(({ state }) => state === "dead_letter").length;
 }
 
-/** The season's standings as its pages show them. */
-export async function readStandings(api: Api, season: DemoSeason): Promise<Standing[]> {
-  const rows = await api.select(
-    "standings",
-    `season_id=eq.${season.id}&select=team_id,wins,losses,ties,differential`,
-    StandingRow,
-  );
-  return ranked(rows.map(({ team_id, ...row }) => ({ team: season.teams.get(team_id) ?? team_id, ...row })));
+/** The season's standings as its pages show them, in their order. */
+export function readStandings(api: Api, season: DemoSeason): Promise<Standing[]> {
+  return api.select("rpc/season_standings", `p_season_id=${season.id}`, StandingRow);
 }
 
 /** Counts a season again from its stored replays; a match with two finished battles would be counted twice. */
@@ -128,7 +123,7 @@ export async function readResult(api: Api, season: DemoSeason): Promise<DemoResu
     battles: season.matches.length,
     completed: completed.length,
     standings,
-    consistent: sameStandings(standings, ranked(await recountSeason(api, season, battles))),
+    consistent: sameStandings(standings, await recountSeason(api, season, battles)),
     notifications: (await countDeliveries(api, season)).sent,
     dead_letters: await countDeadLetters(api, subjects),
     latency_ms: {

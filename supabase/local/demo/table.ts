@@ -1,12 +1,5 @@
 import type { Standing } from "./recount.ts";
 
-/** Standings in their order: wins, then differential, then name. */
-export function ranked(standings: Standing[]): Standing[] {
-  return standings.toSorted(
-    (a, b) => b.wins - a.wins || b.differential - a.differential || a.team.localeCompare(b.team, "en"),
-  );
-}
-
 /** The standings as a table for people. */
 export function standingsTable(standings: Standing[]): string {
   const rows = standings.map(({ team, wins, losses, ties, differential }, index) => [

@@ -1,3 +1,4 @@
+import { createLimits, type Passage } from "./limits.ts";
 import { errors, WebhookMessage } from "./message.ts";
 
 /** A message as Discord returns it, as far as webhooks have it. */
@@ -15,6 +16,8 @@ export interface DiscordMessage {
 
 /** What goes wrong with one request, in place of the usual answer. */
 export type DiscordFault =
+  /** A refusal as documented; `shared` is of what others use too. */
+  | { kind: "limit"; scope: "user" | "global" | "shared"; seconds: number }
   /** An answer of its own, `{ status: 500 }` or a 429 in another shape. */
   | { kind: "answer"; status: number; body?: unknown; headers?: Record<string, string> }
   /** The message is posted, but the connection breaks before the answer. */
@@ -23,12 +26,16 @@ export type DiscordFault =
   | { kind: "delay"; ms: number };
 
 export interface DiscordOptions {
-  /** Whether a webhook exists. @default every well-formed one does */
-  knows?: (id: string, token: string) => boolean;
-  /** Requests allowed per window and webhook. @default 5 */
+  /** Whether a webhook exists, and has this token. @default every well-formed one does */
+  knows?: (id: string, token: string) => boolean | "wrong token";
+  /** Requests allowed per window, webhook and verb. @default 5 */
   limit?: number;
   /** @default 2000 */
   windowMs?: number;
+  /** Requests allowed per second, all in all. @default 50 */
+  globalLimit?: number;
+  /** Invalid requests within ten minutes before the sender is banned. @default 10_000 */
+  invalidLimit?: number;
   /** Messages kept; older ones are forgotten. @default 200 */
   capacity?: number;
   /** Milliseconds since the epoch. @default Date.now */
@@ -52,34 +59,17 @@ export interface Discord {
 
 const DISCORD_EPOCH = 1_420_070_400_000n;
 
-/** Behaves as Discord's documented webhook endpoint: posts, edits, limits by webhook, form errors. */
+/** Behaves as Discord's documented webhook endpoint: posts, edits, limits, bans, form errors. */
 export function createDiscord(options: DiscordOptions = {}): Discord {
-  const { limit = 5, windowMs = 2000, capacity = 200, now = Date.now, knows = () => true } = options;
+  const { capacity = 200, now = Date.now, knows = () => true } = options;
+  const { limit = 5, windowMs = 2000, globalLimit = 50, invalidLimit = 10_000 } = options;
+  const limits = createLimits({ limit, windowMs, globalLimit, invalidLimit, now });
   const messages: DiscordMessage[] = [...(options.initial ?? [])].slice(-capacity);
-  const windows = new Map<string, { ends: number; used: number }>();
   const faults: DiscordFault[] = [];
   let requests = 0;
   let serial = 0n;
 
   const nextId = (): string => (((BigInt(now()) - DISCORD_EPOCH) << 22n) | (serial++ & 0x3fffffn)).toString();
-
-  const use = (webhook: string): { allowed: boolean; headers: Record<string, string>; after: number } => {
-    const time = now();
-    for (const [known, { ends }] of windows) if (ends <= time) windows.delete(known);
-    const window = windows.get(webhook) ?? { ends: time + windowMs, used: 0 };
-    windows.set(webhook, window);
-    const allowed = window.used < limit;
-    if (allowed) window.used++;
-    const after = (window.ends - time) / 1000;
-    const headers = {
-      "x-ratelimit-limit": String(limit),
-      "x-ratelimit-remaining": String(limit - window.used),
-      "x-ratelimit-reset": (window.ends / 1000).toFixed(3),
-      "x-ratelimit-reset-after": after.toFixed(3),
-      "x-ratelimit-bucket": "webhook",
-    };
-    return { allowed, headers, after };
-  };
 
   const post = (id: string, message: WebhookMessage): DiscordMessage => {
     const posted: DiscordMessage = {
@@ -109,32 +99,49 @@ export function createDiscord(options: DiscordOptions = {}): Discord {
     return message;
   };
 
+  const answer = async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
+    const path = /\/webhooks\/(\d{1,20})\/([\w-]{1,200})(?:\/messages\/(\d{1,20}))?$/.exec(url.pathname);
+    const [, id, token, messageId] = path ?? [];
+    if (id === undefined || token === undefined) return errors.notFound();
+    const verb = messageId === undefined ? "post" : "edit";
+    const passage = limits.pass(id, verb);
+    if (!passage.allowed && passage.scope === "banned") return errors.banned(passage.headers);
+    const fault = faults.shift();
+    if (fault?.kind === "answer") return Response.json(fault.body ?? {}, answerOf(fault));
+    if (fault?.kind === "limit") return refusal(passage, fault.scope, fault.seconds);
+    const known = knows(id, token);
+    if (known !== true) return known === "wrong token" ? errors.wrongToken() : errors.unknownWebhook();
+    if (request.method !== (verb === "post" ? "POST" : "PATCH")) return errors.method();
+    const { headers } = passage;
+    if (!passage.allowed) return errors.limited(passage.after, passage.scope === "global", headers);
+    const message = WebhookMessage.safeParse(await request.json().catch(() => undefined));
+    if (!message.success) return errors.invalidForm(message.error, headers);
+    const result = messageId === undefined ? post(id, message.data) : edit(id, messageId, message.data);
+    if (result === undefined) return errors.unknownMessage(headers);
+    if (fault?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, fault.ms));
+    if (fault?.kind === "lost-answer") throw new Error("Cannot answer: the connection is lost on purpose");
+    const wanted = verb === "edit" || url.searchParams.get("wait") === "true";
+    return wanted ? Response.json(result, { headers }) : new Response(null, { status: 204, headers });
+  };
+
   return {
     messages: () => messages,
     requests: () => requests,
     inject: (fault) => faults.push(fault),
     async fetch(request) {
       requests++;
-      const url = new URL(request.url);
-      const path = /\/webhooks\/(\d{1,20})\/([\w-]{1,200})(?:\/messages\/(\d{1,20}))?$/.exec(url.pathname);
-      const [, id, token, messageId] = path ?? [];
-      if (id === undefined || token === undefined) return errors.notFound();
-      const fault = faults.shift();
-      if (fault?.kind === "answer") return Response.json(fault.body ?? {}, answerOf(fault));
-      if (!knows(id, token)) return errors.unknownWebhook();
-      if (request.method !== (messageId === undefined ? "POST" : "PATCH")) return errors.method();
-      const { allowed, headers, after } = use(id);
-      if (!allowed) return errors.limited(after, headers);
-      const message = WebhookMessage.safeParse(await request.json().catch(() => undefined));
-      if (!message.success) return errors.invalidForm(message.error, headers);
-      const result = messageId === undefined ? post(id, message.data) : edit(id, messageId, message.data);
-      if (result === undefined) return errors.unknownMessage(headers);
-      if (fault?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, fault.ms));
-      if (fault?.kind === "lost-answer") throw new Error("Cannot answer: the connection is lost on purpose");
-      const wanted = messageId !== undefined || url.searchParams.get("wait") === "true";
-      return wanted ? Response.json(result, { headers }) : new Response(null, { status: 204, headers });
+      const response = await answer(request);
+      limits.answered(response.status, response.headers.get("x-ratelimit-scope") ?? undefined);
+      return response;
     },
   };
+}
+
+function refusal({ headers }: Passage, scope: "user" | "global" | "shared", seconds: number): Response {
+  const after = { "retry-after": String(Math.ceil(seconds)) };
+  if (scope === "global") return errors.limited(seconds, true, { ...after, "x-ratelimit-global": "true" });
+  return errors.limited(seconds, false, { ...headers, ...after, "x-ratelimit-scope": scope });
 }
 
 function answerOf(fault: Extract<DiscordFault, { kind: "answer" }>): ResponseInit {

@@ -58,14 +58,18 @@ export const errors = {
   method: () => fail(405, 0, "405: Method Not Allowed"),
   unknownWebhook: () => fail(404, 10015, "Unknown Webhook"),
   unknownMessage: (headers: Record<string, string>) => fail(404, 10008, "Unknown Message", headers),
-  limited: (seconds: number, headers: Record<string, string>) =>
+  wrongToken: () => fail(401, 50027, "Invalid Webhook Token"),
+  limited: (seconds: number, global: boolean, headers: Record<string, string>) =>
     Response.json(
-      { message: "You are being rate limited.", retry_after: Number(seconds.toFixed(3)), global: false },
-      {
-        status: 429,
-        headers: { ...headers, "retry-after": String(Math.ceil(seconds)), "x-ratelimit-scope": "user" },
-      },
+      { message: "You are being rate limited.", retry_after: Number(seconds.toFixed(3)), global },
+      { status: 429, headers: { "x-ratelimit-scope": global ? "global" : "user", ...headers } },
     ),
+  /** What stands before Discord answers; it has no JSON. */
+  banned: (headers: Record<string, string>) =>
+    new Response("<!doctype html><title>Access denied</title><h1>Error 1015</h1>", {
+      status: 429,
+      headers: { "content-type": "text/html", ...headers },
+    }),
   invalidForm: (error: z.ZodError, headers: Record<string, string>) => {
     const empty = error.issues.some((issue) => issue.message === "Cannot send an empty message");
     if (empty) return fail(400, 50006, "Cannot send an empty message", headers);

@@ -9,6 +9,8 @@ const style = `
   .embed { background: #2b2d31; border-left: 4px solid #1e1f22; border-radius: 4px; padding: .75rem 1rem; margin-top: .25rem }
   .embed h2 { font-size: 1rem; margin: 0 0 .5rem } dl { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: .5rem 0 0 }
   dl div { flex: 1 0 100% } dl div.inline { flex: 1 0 28% } dt { font-weight: 600; font-size: .85rem } dd { margin: 0 }
+  .block { display: block; font: 14px/1.3 monospace; white-space: pre; overflow-x: auto }
+  .spoiler { background: #1e1f22; color: transparent; border-radius: 3px } .spoiler:hover { color: inherit }
   footer { margin-top: .5rem; font-size: .8rem; color: #949ba4 }`;
 
 /** A page that shows what would be posted, newest first. */
@@ -61,10 +63,37 @@ function linked(text: string, url: string | undefined): string {
     : escapeHtml(text);
 }
 
-/** Text as Discord shows it, as far as our messages use its markup: bold, and a backslash before what is none. */
+/**
+ * Text as Discord shows it, as far as our messages use its markup: bold, crossed out, hidden until it is hovered,
+ * blocks of code, times, links, and a backslash before what is none of these.
+ */
 export function marked(text: string): string {
-  const bold = escapeHtml(text).replace(/\*\*((?:\\.|[^*\\])+)\*\*/g, "<strong>$1</strong>");
-  return bold.replace(/\\(&(?:amp|lt|gt|quot|#39);|[^A-Za-z0-9\s&])/g, "$1");
+  // What was escaped is put where no markup is seen in it.
+  const kept: string[] = [];
+  const keep = (_: string, character: string) => `\ue000${kept.push(character) - 1};`;
+  return escapeHtml(text)
+    .split(/```\n?([\s\S]*?)\n?```/)
+    .map((part, at) =>
+      at % 2 === 1 ? `<code class="block">${part}</code>` : inline(part.replace(ESCAPED, keep)),
+    )
+    .join("")
+    .replace(/\|\|([\s\S]+?)\|\|/g, '<span class="spoiler">$1</span>')
+    .replace(/\ue000(\d+);/g, (_, at: string) => kept[Number(at)] ?? "");
+}
+
+const ESCAPED = /\\(&(?:amp|lt|gt|quot|#39);|[^A-Za-z0-9\s&])/g;
+
+function inline(text: string): string {
+  return text
+    .replace(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>")
+    .replace(/~~([^~]+)~~/g, "<del>$1</del>")
+    .replace(/\[([^\]]+)\]\((https?:[^\s)]+)\)/g, '<a href="$2">$1</a>')
+    .replace(/&lt;t:(\d{1,11})(?::[a-zA-Z])?&gt;/g, (_, seconds: string) => time(Number(seconds)));
+}
+
+function time(seconds: number): string {
+  const iso = new Date(seconds * 1000).toISOString();
+  return `<time datetime="${iso}">${iso}</time>`;
 }
 
 export function escapeHtml(text: string): string {

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -66,7 +65,7 @@ export async function startChild(options: ChildOptions): Promise<Running> {
     killGroup(pid, "SIGKILL");
     throw new Error(`Cannot start ${options.name}: ${failure}\n${last.join("\n")}`.trimEnd());
   }
-  return { process: child, pid, stop: () => stopGroup(child, pid) };
+  return { process: child, pid, stop: () => stopGroup(pid) };
 }
 
 async function answers(
@@ -89,20 +88,14 @@ async function answers(
   return `it did not answer at ${url} within ${READY_DEADLINE_MS / 1000} s`;
 }
 
-/** First asks, then insists; resolves when the whole group is gone. */
-async function stopGroup(child: ChildProcess, pid: number): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const gone = once(child, "exit");
-    killGroup(pid, "SIGTERM");
-    const patience = new AbortController();
-    await Promise.race([
-      gone,
-      delay(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined),
-    ]);
-    patience.abort();
+/** First asks, then insists; resolves when the whole group is gone. Who was started first may well end before the others. */
+async function stopGroup(pid: number): Promise<void> {
+  killGroup(pid, "SIGTERM");
+  const insist = Date.now() + PATIENCE_MS;
+  while (killGroup(pid, 0)) {
+    if (Date.now() >= insist) killGroup(pid, "SIGKILL");
+    await delay(20);
   }
-  killGroup(pid, "SIGKILL");
-  while (killGroup(pid, 0)) await delay(20);
 }
 
 /** Whether the group was there. */

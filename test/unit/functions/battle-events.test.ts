@@ -55,6 +55,7 @@ function setUp(store: Partial<BattleEventsDeps["store"]> = {}) {
   const deps: BattleEventsDeps = {
     webhookSecrets: [WEBHOOK_SECRET],
     store: {
+      requestInvalidation: async () => null,
       events: record("events", ["battle.started"]),
       recordStarted: record("recordStarted", "new" as const),
       recordCompleted: record("recordCompleted", "new" as const),

@@ -33,6 +33,7 @@ function setUp(
     ticketSecret: TICKET_SECRET,
     identify: async (token) => ({ "token-ann": ann, "token-bob": bob, "token-eve": eve })[token] ?? null,
     store: {
+      requestInvalidation: async () => null,
       battle: async (id) => (id === battle.id ? battle : null),
       coaches: async (id) => (id === battle.match_id ? [ann, bob] : null),
       openMatchBattle: record("openMatchBattle", battle),

@@ -23,22 +23,29 @@ describe("the environment", () => {
       DISCORD_CAPTURE_URL: undefined,
       secretKey: "sb_secret_2",
       secretKeys: ["sb_secret_1", "sb_secret_2"],
+      logLevel: "info",
     });
     expect(readEnv({ SUPABASE_SERVICE_ROLE_KEY: "legacy" }, [])).toEqual({
       secretKey: "legacy",
       secretKeys: ["legacy"],
+      logLevel: "info",
     });
+    expect(readEnv({ ...GOOD, PLATEAU_LOG_LEVEL: "warn" }, []).logLevel).toBe("warn");
   });
 
   test("names every variable that is missing or malformed, and no value", () => {
     const read = () =>
-      readEnv({ SUPABASE_URL: "nonsense", PLATEAU_TICKET_SECRET: "short", SUPABASE_SECRET_KEYS: "{" }, [
-        "SUPABASE_URL",
-        "PARTYKIT_URL",
-        "PLATEAU_TICKET_SECRET",
-      ]);
+      readEnv(
+        {
+          SUPABASE_URL: "nonsense",
+          PLATEAU_TICKET_SECRET: "short",
+          SUPABASE_SECRET_KEYS: "{",
+          PLATEAU_LOG_LEVEL: "all",
+        },
+        ["SUPABASE_URL", "PARTYKIT_URL", "PLATEAU_TICKET_SECRET"],
+      );
     expect(read).toThrow(
-      /^Cannot start: SUPABASE_URL .*; PARTYKIT_URL is missing; PLATEAU_TICKET_SECRET must have .*; SUPABASE_SECRET_KEYS must be JSON/,
+      /^Cannot start: SUPABASE_URL .*; PARTYKIT_URL is missing; PLATEAU_TICKET_SECRET must have .*; PLATEAU_LOG_LEVEL must be one of info, .*; SUPABASE_SECRET_KEYS must be JSON/,
     );
     expect(read).not.toThrow("nonsense");
     expect(() => readEnv({ ...GOOD, SUPABASE_SECRET_KEYS: "" }, [])).toThrow(

@@ -63,6 +63,7 @@ function setUp({
     webhookSecrets: [WEBHOOK_SECRET],
     ticketSecret: TICKET_SECRET,
     store: {
+      requestInvalidation: async () => null,
       enterLadder: record("enter", ENTERED),
       leaveLadder: record("leave", undefined),
       renewLadder: record("renew", [ann.claim]),

@@ -28,6 +28,7 @@ async function sweep(
   const deps: SweepBattlesDeps = {
     secretKeys: [SERVICE_KEY],
     store: {
+      requestInvalidation: async () => null,
       battlesToSweep: async () => battles,
       battleSeen: record("seen", true),
       giveUpBattle: record("give up", true),

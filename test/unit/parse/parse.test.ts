@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { compareCredits } from "../../../functions/_shared/battle/compare-credits.ts";
 import { MAX_REPLAY_LENGTH, parseReplay } from "../../../functions/_shared/battle/parse.ts";
 import type { ReplayHints } from "../../../functions/_shared/battle/verdict.ts";
 import { Summary } from "../../../functions/_shared/schema/battle.ts";
@@ -55,8 +56,12 @@ describe("battles the simulator played", () => {
       score: truth.score,
       differential: truth.score.p1 - truth.score.p2,
       players: { p1: { teamSize: truth.teamSize.p1 }, p2: { teamSize: truth.teamSize.p2 } },
-      faints: truth.faints,
     });
+  });
+
+  test.each(replays)("%s credits every faint as the simulator itself does", (name) => {
+    const { faints } = JSON.parse(read(`${name}.json`));
+    expect(compareCredits(summary(read(`${name}.log`)), faints)).toEqual([]);
   });
 
   test.each(replays)("%s gives the same with its secret lines as without", (name) => {
@@ -65,8 +70,16 @@ describe("battles the simulator played", () => {
 
   test("one that was revived and fell again counts once, and is listed twice", () => {
     const { players, faints } = summary(read("revival.log"));
-    expect(players.p1).toEqual({ name: "Ann", teamSize: 2, fainted: 2 });
-    expect(faints.map((faint) => faint.nickname)).toEqual(["Cat", "Cat", "Rabsca"]);
+    expect(players.p1).toMatchObject({ name: "Ann", teamSize: 2, fainted: 2 });
+    expect(faints.map(({ victim }) => players.p1.pokemon[victim.index]?.nickname)).toEqual([
+      "Cat",
+      "Cat",
+      "Rabsca",
+    ]);
+    expect(players.p1.pokemon).toMatchObject([
+      { nickname: "Rabsca", faints: 1, revivals: 0 },
+      { nickname: "Cat", faints: 2, revivals: 1 },
+    ]);
   });
 });
 
@@ -158,7 +171,12 @@ describe("what a line may not do", () => {
       ["|switch|p2b: Zed|Zapdos|100/100", "|swap|p2a: Pory|1|[from] move: Ally Switch", "|faint|p2b: Pory"],
       { sizes: false },
     );
-    expect(summary(log).faints).toEqual([{ seat: "p2", species: "Porygon-Z", nickname: "Pory", turn: 1 }]);
+    const { faints, players } = summary(log);
+    expect(faints).toMatchObject([{ victim: { seat: "p2", index: 0 }, turn: 1 }]);
+    expect(players.p2.pokemon).toMatchObject([
+      { species: "Porygon-Z", faints: 1 },
+      { species: "Zapdos", faints: 0 },
+    ]);
   });
 });
 

@@ -87,3 +87,52 @@ describe("the Discord stand-in", () => {
     expect(discord.messages().map((message) => message.content)).toEqual(["2", "3"]);
   });
 });
+
+describe("the Discord stand-in's limits", () => {
+  it("count posts and edits apart, by bucket", async () => {
+    const { send, discord } = setUp({ limit: 1 });
+    const post = await send({ content: "x" });
+    const edit = await send({ content: "y" }, `/messages/${discord.messages()[0]?.id}`, "PATCH");
+    expect(edit.status).toBe(200);
+    expect(post.headers.get("x-ratelimit-bucket")).not.toBe(edit.headers.get("x-ratelimit-bucket"));
+  });
+
+  it("have one for everything that a sender sends", async () => {
+    const { send, clock } = setUp({ globalLimit: 2 });
+    for (let number = 0; number < 2; number++) await send({ content: "x" });
+    const refused = await send({ content: "x" });
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("x-ratelimit-global")).toBe("true");
+    expect(refused.headers.get("x-ratelimit-scope")).toBe("global");
+    expect(await refused.json()).toMatchObject({ global: true, retry_after: 1 });
+    clock.now += 1000;
+    expect((await send({ content: "x" })).status).toBe(200);
+  });
+
+  it("refuse on purpose what others have used up, in its own scope", async () => {
+    const { send, discord } = setUp();
+    discord.inject({ kind: "limit", scope: "shared", seconds: 1.5 });
+    const refused = await send({ content: "x" });
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("x-ratelimit-scope")).toBe("shared");
+    expect(refused.headers.get("retry-after")).toBe("2");
+    expect(await refused.json()).toMatchObject({ global: false, retry_after: 1.5 });
+  });
+
+  it("ban a sender of invalid requests for ten minutes, shared limits left out", async () => {
+    const { send, discord, clock } = setUp({ knows: () => "wrong token", invalidLimit: 2 });
+    discord.inject({ kind: "limit", scope: "shared", seconds: 1 });
+    await send({ content: "x" });
+    for (let number = 0; number < 2; number++) {
+      const refused = await send({ content: "x" });
+      expect(refused.status).toBe(401);
+      expect(await refused.json()).toMatchObject({ code: 50027 });
+    }
+    const banned = await send({ content: "x" });
+    expect(banned.status).toBe(429);
+    expect(banned.headers.get("retry-after")).toBe("600");
+    expect(banned.headers.get("content-type")).toContain("html");
+    clock.now += 600_000;
+    expect((await send({ content: "x" })).status).toBe(401);
+  });
+});

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MatchId } from "../../../functions/_shared/schema/ids.ts";
 import { ownMatches } from "../../../party/web/home/match-rows.ts";
-import { isOpen, tableOf } from "../../../party/web/home/rows.ts";
-import { listen } from "../../../party/web/live.ts";
+import { isOpen } from "../../../party/web/home/rows.ts";
 import { routeOf } from "../../../party/web/routes.tsx";
 import { clockText } from "../../../party/web/time.tsx";
 
@@ -16,25 +15,12 @@ describe("a path", () => {
     ["/battle", { page: "missing" }],
     ["/battle/<script>", { page: "missing" }],
     ["/battle/a/b", { page: "missing" }],
+    ["/ladder/gen9ou", { page: "ladder", format: "gen9ou" }],
+    ["/ladder", { page: "missing" }],
+    ["/ladder/gen9nothing", { page: "missing" }],
     ["/elsewhere", { page: "missing" }],
   ])("%s names its page", (path, route) => {
     expect(routeOf(path)).toEqual(route);
-  });
-});
-
-describe("a season's table", () => {
-  it("has every team, the leader first", () => {
-    const line = (team_id: string, wins: number, differential: number, losses = 0) => ({
-      team_id,
-      wins,
-      losses,
-      ties: 0,
-      differential,
-    });
-    const teams = ["a", "b", "c", "d"].map((id) => ({ id, name: `Team ${id}` }));
-    const table = tableOf(teams, [line("a", 1, 2, 1), line("b", 2, -1), line("c", 1, 5)]);
-    expect(table.map((entry) => entry.teamId)).toEqual(["b", "c", "a", "d"]);
-    expect(table[3]).toMatchObject({ team: "Team d", wins: 0 });
   });
 });
 
@@ -99,52 +85,5 @@ describe("a clock", () => {
     [420, "7:00"],
   ])("shows %d seconds as %s", (seconds, text) => {
     expect(clockText(seconds)).toBe(text);
-  });
-});
-
-describe("live views", () => {
-  function league() {
-    const listeners = new Map<string, (event: { data: unknown }) => void>();
-    const live = listen({
-      addEventListener: (type: string, listener: (event: { data: unknown }) => void) =>
-        void listeners.set(type, listener),
-      close: () => {},
-    });
-    const calls: string[] = [];
-    const watch = (tag: string) =>
-      live.watch(
-        (changed) => changed === tag,
-        () => calls.push(tag),
-      );
-    const fire = (type: string, data?: unknown) => listeners.get(type)?.({ data });
-    return { watch, calls, fire };
-  }
-
-  it("are asked for again when their tag changed, and only then", () => {
-    const { watch, calls, fire } = league();
-    watch("battles");
-    const stop = watch("standings:1");
-    fire("message", JSON.stringify({ type: "INVALIDATED", tags: ["standings:1", "matches:1"] }));
-    expect(calls).toEqual(["standings:1"]);
-    stop();
-    fire("message", JSON.stringify({ type: "INVALIDATED", tags: ["standings:1"] }));
-    expect(calls).toEqual(["standings:1"]);
-  });
-
-  it("are all asked for again after a lost connection", () => {
-    const { watch, calls, fire } = league();
-    watch("battles");
-    watch("standings:1");
-    fire("open");
-    expect(calls).toEqual([]);
-    fire("open");
-    expect(calls).toEqual(["battles", "standings:1"]);
-  });
-
-  it("ignore what is no message", () => {
-    const { watch, calls, fire } = league();
-    watch("battles");
-    for (const data of ["", "{", "null", '{"type":"INVALIDATED","tags":[1]}', 7]) fire("message", data);
-    expect(calls).toEqual([]);
   });
 });

@@ -1,0 +1,41 @@
+import { ReplayFault } from "../replay-error.ts";
+
+/** How long a replay may take. */
+export interface Budget {
+  milliseconds: number;
+  /** The clock, in milliseconds from any moment. */
+  now: () => number;
+}
+
+/** @default for a replay of any size */
+const MILLISECONDS = 2_500;
+
+/**
+ * The time that a replay of so many characters may take.
+ *
+ * @param limits a time for every replay, and what each million characters add to it
+ */
+export function budgetFor(
+  length: number,
+  now: () => number,
+  limits: { milliseconds?: number; perMillion?: number } = {},
+): Budget {
+  const { milliseconds = MILLISECONDS, perMillion = 0 } = limits;
+  return { milliseconds: milliseconds + (perMillion * length) / 1_000_000, now };
+}
+
+/** Lines between two looks at the clock. */
+const LINES = 512;
+
+/** Throws a `ReplayFault` when the time is over: to be asked with each line's number. */
+export function watch({ milliseconds, now }: Budget): (line: number) => void {
+  const started = now();
+  return (line) => {
+    if (line % LINES !== 0) return;
+    const spent = now() - started;
+    if (spent > milliseconds) {
+      const message = `Cannot read the replay: it took ${Math.round(spent)} ms and may take ${milliseconds}`;
+      throw new ReplayFault("over_budget", line, message);
+    }
+  };
+}
