@@ -73,7 +73,8 @@ it("the migrations call only what pgmq 1.5.1 has too", async () => {
   const calls: string[] = [];
   for (const file of await readdir(folder)) {
     const sql = (await readFile(resolve(folder, file), "utf8")).replace(/--.*$/gm, "");
-    for (const match of sql.matchAll(/\bpgmq\.(\w+)\s*\(/g)) {
+    // A queue's own table, of which an index names columns, is no function.
+    for (const match of sql.matchAll(/\bpgmq\.(?!q_)(\w+)\s*\(/g)) {
       const name = match[1] ?? "";
       const count = countArguments(sql.slice(match.index + match[0].length));
       calls.push(name);
