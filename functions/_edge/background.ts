@@ -17,6 +17,9 @@ function signalOfEnd(): AbortSignal {
   return controller.signal;
 }
 
+/** Waits so many milliseconds. */
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** Repeats a task until the returned function is called. One that fails is tried again when its time comes. */
 export function every(ms: number, task: () => Promise<void>): () => void {
   const timer = setInterval(() => void task().catch(() => undefined), ms);

@@ -8,7 +8,7 @@ import {
   type QueuePort,
 } from "../_shared/queue/consume.ts";
 import type { ClaimedJob, QueueName } from "../_shared/schema/queue.ts";
-import { every, stopping } from "./background.ts";
+import { every, pause, stopping } from "./background.ts";
 import type { Fields } from "./log.ts";
 import { answerService, type ServiceDeps } from "./service.ts";
 
@@ -49,7 +49,7 @@ export interface Shift {
 }
 
 /** The dispatcher names the worker that it has started; anybody else's call makes one up. */
-const Call = z.object({ worker: z.string().regex(/^[\w/-]{1,80}$/) });
+const Call = z.object({ worker: z.string().regex(/^[\w/-]{1,60}$/) });
 
 /** Answers the service's call to drain a queue: with how many jobs fared how, or soon, while the work goes on. */
 export function answerConsumer(
@@ -63,9 +63,11 @@ export function answerConsumer(
   });
 }
 
+/** A name of its own under the dispatcher's: a call may be sent again, and both are workers then. */
 async function workerOf(request: Request): Promise<string> {
   const body: unknown = await request.json().catch(() => null);
-  return Call.safeParse(body).data?.worker ?? `called/${crypto.randomUUID()}`;
+  const called = Call.safeParse(body).data?.worker ?? "called";
+  return `${called}/${crypto.randomUUID().slice(0, 8)}`;
 }
 
 async function drain(consumer: Consumer, { worker, cpu }: Shift, deps: ConsumerDeps): Promise<Counts> {
@@ -91,6 +93,7 @@ async function drain(consumer: Consumer, { worker, cpu }: Shift, deps: ConsumerD
     random,
     cpu,
     every,
+    pause,
     stopping: deps.stopping ?? stopping,
     ...(budgetMs === undefined ? {} : { budgetMs }),
   });

@@ -51,6 +51,7 @@ interface Totals {
 
 function check({ id, replay_path, truth, ...battle }: KnownBattle, text: string | null): CreditCheck {
   const failed = (error: string) => ({ battle_id: id, faints: 0, disagreements: [], error });
+  if (truth === null) return failed("Its truth is in words of another release");
   if (text === null) return failed(`The replay ${replay_path} is not in Storage`);
   const hints = { endType: battle.end_type, winner: battle.winner_seat, turns: battle.turns };
   const replay = parseReplay(text, hints);

@@ -1,4 +1,4 @@
-import { keepAlive } from "../_edge/background.ts";
+import { keepAlive, pause } from "../_edge/background.ts";
 import { connect } from "../_edge/database.ts";
 import { readEnv } from "../_edge/env.ts";
 import { createLog } from "../_edge/log.ts";
@@ -29,7 +29,7 @@ const deps = {
   now: () => performance.now(),
   random: Math.random,
   keepAlive,
-  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  sleep: pause,
 };
 
 Deno.serve((request) => handleNotifyDiscord(request, deps));

@@ -3,8 +3,8 @@ import { refreshStats, type StatsDeps } from "../_edge/stats.ts";
 import type { BattleResult, Completion, Store } from "../_edge/store.ts";
 import { readMessage } from "../_shared/queue/message.ts";
 import { failedBy, type Outcome } from "../_shared/queue/outcome.ts";
-import type { BattleId } from "../_shared/schema/ids.ts";
 import { BattleResultMessage, type ClaimedJob } from "../_shared/schema/queue.ts";
+import { readAhead } from "./read-ahead.ts";
 import { type Reading, type ReplayDeps, readResult, type Work } from "./replay.ts";
 
 export interface BatchDeps extends ReplayDeps, StatsDeps {
@@ -24,12 +24,15 @@ const CONCURRENCY = 4;
  */
 export async function handleResults(jobs: ClaimedJob[], deps: BatchDeps): Promise<Outcome[]> {
   const outcomes: Outcomes = new Map();
-  const works = await findBattles(jobs, deps, outcomes);
+  const messages = readMessages(jobs, outcomes);
+  // While the database is asked about the battles.
+  const files = readAhead(firstPaths(messages), deps.files);
+  const works = await findBattles(messages, deps, outcomes);
   const slow: Work[] = [];
   const results: BattleResult[] = [];
   const readings = pooledMap(CONCURRENCY, works, async (work: Work) => ({
     work,
-    reading: await readResult(work, deps, "usual"),
+    reading: await readResult(work, { ...deps, files }, "usual"),
   }));
   for await (const { work, reading } of readings as AsyncIterable<{ work: Work; reading: Reading }>) {
     if (reading.kind === "result") results.push(reading.result);
@@ -45,18 +48,32 @@ export async function handleResults(jobs: ClaimedJob[], deps: BatchDeps): Promis
   return jobs.map((job) => outcomes.get(job) ?? failedBy("its result was not counted"));
 }
 
-/** The battles that the jobs are about; those that are about none have their outcome at once. */
-async function findBattles(jobs: ClaimedJob[], { store }: BatchDeps, outcomes: Outcomes): Promise<Work[]> {
-  const named = new Map<ClaimedJob, BattleId>();
+type Messages = Map<ClaimedJob, BattleResultMessage>;
+
+/** What the jobs say; those that say nothing have their outcome at once. */
+function readMessages(jobs: ClaimedJob[], outcomes: Outcomes): Messages {
+  const messages: Messages = new Map();
   for (const job of jobs) {
     const read = readMessage(job.message, BattleResultMessage);
     if ("outcome" in read) outcomes.set(job, read.outcome);
-    else named.set(job, read.message.battle_id);
+    else messages.set(job, read.message);
   }
-  if (named.size === 0) return [];
-  const found = await store.battlesToComplete([...new Set(named.values())]);
+  return messages;
+}
+
+/** The replays that are read first: no more of them at once than usual. */
+function firstPaths(messages: Messages): string[] {
+  const paths = new Set([...messages.values()].flatMap(({ replay_path }) => replay_path ?? []));
+  return [...paths].slice(0, CONCURRENCY);
+}
+
+/** The battles that the jobs are about; those that are about none have their outcome at once. */
+async function findBattles(messages: Messages, { store }: BatchDeps, outcomes: Outcomes): Promise<Work[]> {
+  if (messages.size === 0) return [];
+  const ids = new Set([...messages.values()].map((message) => message.battle_id));
+  const found = await store.battlesToComplete([...ids]);
   const battles = new Map(found.map((battle) => [battle.id, battle]));
-  return [...named].flatMap(([job, id]) => {
+  return [...messages].flatMap(([job, { battle_id: id }]) => {
     const battle = battles.get(id);
     if (battle) return [{ job, battle }];
     outcomes.set(job, { kind: "dead", reason: `There is no battle '${id}'` });

@@ -52,7 +52,8 @@ export class Feed {
     if (!sent || sent.seen) return;
     sent.seen = true;
     page.rate.give();
-    await this.show(page, tag);
+    if (page.tags?.has(tag)) await this.show(page, tag);
+    else page.sent.delete(tag);
   }
 
   /** Sends the view to all who follow it, soon. */

@@ -3,13 +3,13 @@ import {
   type LeagueErrorCode,
   type LeagueServerMessage,
 } from "../../functions/_shared/schema/league.ts";
+import { readFrame } from "../sockets/frame.ts";
 import type { View } from "./view.ts";
 
 /** Bytes of a frame from a page at the most. */
 const FRAME_LIMIT = 16 * 1024;
 /** Bytes of a body that is sent at the most; pages fetch a larger one. */
 export const BODY_LIMIT = 512 * 1024;
-const encoder = new TextEncoder();
 
 /** A refusal that the page is told of. */
 export class LeagueError extends Error {
@@ -45,26 +45,7 @@ export function viewFrame(tag: string, { text, etag, bytes }: View, stale: boole
  *
  * @throws {LeagueError} `INVALID_MESSAGE` when it is too large or no message of the protocol
  */
-export function readFrame(data: unknown): LeagueClientMessage {
-  if (typeof data !== "string") throw malformed("a frame that is not text");
-  if (data.length > FRAME_LIMIT || encoder.encode(data).length > FRAME_LIMIT) {
-    throw malformed(`a frame of more than ${FRAME_LIMIT} bytes`);
-  }
-  const message = LeagueClientMessage.safeParse(parseJson(data));
-  if (message.success) return message.data;
-  const [issue] = message.error.issues;
-  const where = issue?.path.join(".") || "message";
-  throw malformed(`the message: ${where}: ${issue?.message ?? "is malformed"}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw malformed(`the message: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-function malformed(what: string): LeagueError {
-  return new LeagueError("INVALID_MESSAGE", `Cannot read ${what}`);
+export function readMessage(data: unknown): LeagueClientMessage {
+  const refuse = (message: string) => new LeagueError("INVALID_MESSAGE", message);
+  return readFrame(data, { schema: LeagueClientMessage, limit: FRAME_LIMIT, refuse });
 }

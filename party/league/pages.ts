@@ -84,20 +84,29 @@ export class Pages {
   }
 
   /**
-   * Lets a page follow more views.
+   * Lets a page follow more views. A body that it has not read yet is on its way still, and counts: who reads nothing
+   * must not fill the room's memory.
    *
+   * @param have by tag, what the page says that it has
    * @throws {LeagueError} `TOO_MANY_VIEWS`, and it follows what it did
    */
-  add(page: Page, tags: readonly string[]): void {
+  add(page: Page, tags: readonly string[], have: Readonly<Record<string, string>> = {}): void {
     const all = new Set([...(page.tags ?? []), ...tags]);
-    if (all.size > MAX_VIEWS) {
-      throw new LeagueError("TOO_MANY_VIEWS", `Cannot follow ${all.size} views: ${MAX_VIEWS} are the most`);
+    const held = new Set([...all, ...unread(page)]).size;
+    if (held > MAX_VIEWS) {
+      throw new LeagueError("TOO_MANY_VIEWS", `Cannot follow ${held} views: ${MAX_VIEWS} are the most`);
     }
     this.#follow(page, all);
+    for (const tag of tags) {
+      if (page.sent.get(tag)?.seen === false) continue;
+      const etag = have[tag];
+      if (etag === undefined) page.sent.delete(tag);
+      else page.sent.set(tag, { etag, seen: true });
+    }
   }
 
   remove(page: Page, tags: readonly string[]): void {
-    for (const tag of tags) page.sent.delete(tag);
+    for (const tag of tags) if (page.sent.get(tag)?.seen) page.sent.delete(tag);
     this.#follow(page, new Set([...(page.tags ?? [])].filter((tag) => !tags.includes(tag))));
   }
 
@@ -152,4 +161,9 @@ export class Pages {
   #lost(error: unknown): void {
     this.#deps.log("connection.lost", { error: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/** The views whose last body the page has not read. */
+function* unread({ sent }: Page): Iterable<string> {
+  for (const [tag, { seen }] of sent) if (!seen) yield tag;
 }

@@ -2,7 +2,7 @@ import type { LeagueClientMessage } from "../../functions/_shared/schema/league.
 import type { LeagueStatus } from "../../functions/_shared/schema/rooms.ts";
 import { type CacheDeps, type Reading, ViewCache } from "./cache.ts";
 import { Feed, type FeedDeps } from "./feed.ts";
-import { LeagueError, readFrame, write } from "./frames.ts";
+import { LeagueError, readMessage, write } from "./frames.ts";
 import { type Page, Pages, type Socket } from "./pages.ts";
 
 export type LeagueRoomDeps = CacheDeps & Pick<FeedDeps, "wait">;
@@ -33,7 +33,7 @@ export class LeagueRoom {
     const page = this.#pages.open(socket);
     if (!this.#pages.admits(page)) return;
     try {
-      await this.#obey(page, readFrame(data));
+      await this.#obey(page, readMessage(data));
     } catch (error) {
       if (!(error instanceof LeagueError)) throw error;
       this.#pages.refuse(page, error);
@@ -65,13 +65,8 @@ export class LeagueRoom {
   async #obey(page: Page, message: LeagueClientMessage): Promise<void> {
     switch (message.type) {
       case "SUBSCRIBE": {
-        const { tags, have = {} } = message;
-        this.#pages.add(page, tags);
-        for (const tag of tags) {
-          const etag = have[tag];
-          if (etag === undefined) page.sent.delete(tag);
-          else page.sent.set(tag, { etag, seen: true });
-        }
+        const { tags, have } = message;
+        this.#pages.add(page, tags, have);
         await Promise.all(tags.map((tag) => this.#feed.show(page, tag)));
         return;
       }

@@ -4,10 +4,10 @@ import {
   type LobbyErrorCode,
   type LobbyServerMessage,
 } from "../../functions/_shared/schema/lobby.ts";
+import { readFrame } from "../sockets/frame.ts";
 
 /** Bytes of a frame at the most. */
 const FRAME_LIMIT = 16 * 1024;
-const encoder = new TextEncoder();
 
 interface Details {
   /** Whether the same connection can go on. @default true */
@@ -39,26 +39,7 @@ export class LobbyError extends Error {
  *
  * @throws {LobbyError} `INVALID_MESSAGE` when it is too large or no message of the protocol
  */
-export function readFrame(data: unknown): LobbyClientMessage {
-  if (typeof data !== "string") throw malformed("a frame that is not text");
-  if (data.length > FRAME_LIMIT || encoder.encode(data).length > FRAME_LIMIT) {
-    throw malformed(`a frame of more than ${FRAME_LIMIT} bytes`);
-  }
-  const message = LobbyClientMessage.safeParse(parseJson(data));
-  if (message.success) return message.data;
-  const [issue] = message.error.issues;
-  const where = issue?.path.join(".") || "message";
-  throw malformed(`the message: ${where}: ${issue?.message ?? "is malformed"}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw malformed(`the message: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-function malformed(what: string): LobbyError {
-  return new LobbyError("INVALID_MESSAGE", `Cannot read ${what}`);
+export function readMessage(data: unknown): LobbyClientMessage {
+  const refuse = (message: string) => new LobbyError("INVALID_MESSAGE", message);
+  return readFrame(data, { schema: LobbyClientMessage, limit: FRAME_LIMIT, refuse });
 }

@@ -4,7 +4,7 @@ import { LOBBY_VERSION, type LobbyClientMessage } from "../../functions/_shared/
 import { CLOSE_FLOOD } from "../sockets/rate.ts";
 import { CLOSE_FAILED, CLOSE_MALFORMED, CLOSE_UNAUTHENTICATED, type Socket } from "../sockets/socket.ts";
 import type { LadderFormat } from "./admission.ts";
-import { LobbyError, readFrame } from "./frames.ts";
+import { LobbyError, readMessage } from "./frames.ts";
 import type { Identify } from "./identity.ts";
 import { Ladder, type LadderDeps } from "./ladder.ts";
 import { Turns } from "./turns.ts";
@@ -58,7 +58,7 @@ export class Lobby {
       const verdict = this.#visitors.judge(socket);
       if (verdict === "close") return this.#visitors.close(socket, CLOSE_FLOOD, "too many messages");
       if (verdict === "refuse") throw new LobbyError("RATE_LIMITED", "Cannot keep up: send fewer messages");
-      const message = readFrame(data);
+      const message = readMessage(data);
       // Out of turn: a slow database must not make a connection look dead.
       if (message.type === "PING") return this.#visitors.send(socket, { type: "PONG" });
       await this.#turns.take(socket, () => this.#handle(socket, message));

@@ -9,7 +9,7 @@ import { CONFIRM, type Creation, callOff, open, statusOf } from "./lifecycle.ts"
 import { play } from "./play.ts";
 import { attend, recover } from "./players/arrivals.ts";
 import { Connections, type Socket } from "./players/connections.ts";
-import { RoomError, readFrame } from "./players/frames.ts";
+import { RoomError, readMessage } from "./players/frames.ts";
 import { SpectatorCount } from "./players/spectators.ts";
 import { annul, callTime, nextCall } from "./referee.ts";
 import { OUTBOX, Reporter } from "./reports/reporter.ts";
@@ -126,7 +126,7 @@ export class BattleRoom {
       this.#connections.open(socket);
       if (!this.#connections.admits(socket)) return;
       try {
-        const message = readFrame(data);
+        const message = readMessage(data);
         if (message.type === "PING") return this.#connections.send(socket, { type: "PONG" });
         const context = await this.#load();
         if (!context) throw new RoomError("BATTLE_NOT_FOUND", "Cannot find a battle in this room", false);

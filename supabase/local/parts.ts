@@ -82,7 +82,11 @@ export function apiPart(setting: Setting, database: Promise<{ url: string; admin
       startChild({
         name: "api",
         command: process.execPath,
-        args: ["--import", import.meta.resolve("tsx"), join(import.meta.dirname, "api", "api.ts")],
+        args: [
+          ...["--import", import.meta.resolve("tsx")],
+          ...["--import", import.meta.resolve("./api/driver-guard.ts")],
+          join(import.meta.dirname, "api", "api.ts"),
+        ],
         cwd: root,
         env: { ...inherited(), EXPERIMENTAL_STORAGE: "1", LITE_TELEMETRY: "0", DO_NOT_TRACK: "1" },
         ready: origin(ports.api),

@@ -72,3 +72,14 @@ async function listen(name: PortName, port: number): Promise<Server> {
     );
   }
 }
+
+/** A port of 127.0.0.1 that nobody listens on, for now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  if (address === null || typeof address === "string") throw new Error("Cannot find a free port");
+  return address.port;
+}

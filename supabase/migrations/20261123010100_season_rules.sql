@@ -6,22 +6,26 @@
 --   wins          matches won
 --   strength      win share of the opponents, their games against the team left out
 
+-- Bounds keep sums of them finite: neither NaN nor a number that no total holds.
 create table public.season_rules (
   season_id uuid primary key references public.seasons (id) on delete cascade,
-  points_win numeric not null default 3,
-  points_tie numeric not null default 1,
-  points_loss numeric not null default 0,
+  points_win numeric not null default 3 check (points_win between -1000 and 1000),
+  points_tie numeric not null default 1 check (points_tie between -1000 and 1000),
+  points_loss numeric not null default 0 check (points_loss between -1000 and 1000),
   -- Of who loses by forfeit; null: a loss like any other.
-  points_forfeit numeric,
+  points_forfeit numeric check (points_forfeit between -1000 and 1000),
   -- The endings that are scored as forfeits.
   forfeit_ends public.end_type[] not null default '{forfeit}'
     check (forfeit_ends <@ '{forfeit,timeout,disconnect}'::public.end_type[]),
   -- A forfeit counts so many to nothing; null: as the battle stood.
-  forfeit_differential int check (forfeit_differential >= 0),
+  forfeit_differential int check (forfeit_differential between 0 and 1000),
   -- A double forfeit costs either side so many; null: as the battle stood.
-  double_forfeit_differential int check (double_forfeit_differential >= 0),
+  double_forfeit_differential int check (double_forfeit_differential between 0 and 1000),
   tie_breaks text[] not null default '{head_to_head,differential,strength}'
-    check (tie_breaks <@ '{head_to_head,differential,wins,strength}'::text[])
+    check (
+      tie_breaks <@ '{head_to_head,differential,wins,strength}'::text[]
+      and cardinality(tie_breaks) <= 4 and coalesce(array_ndims(tie_breaks), 1) = 1
+    )
 );
 
 alter table public.season_rules enable row level security;

@@ -1,7 +1,8 @@
 -- What people decide about a season: its rules, and to have its standings counted again. For league admins and the
--- service, on record. Needs private.request_stats and public.request_invalidation.
+-- service, on record. Needs private.follow_act and public.request_invalidation.
 
--- Changes a season's rules, by column: {"forfeit_differential": 6, "tie_breaks": ["head_to_head"]}.
+-- Changes a season's rules, by column: {"forfeit_differential": 6, "tie_breaks": ["head_to_head"]}; its KO rules have
+-- set_ko_rules.
 create function public.change_season_rules(p_season_id uuid, p_changes jsonb, p_request_id text default null)
 returns public.season_rules
 language plpgsql
@@ -20,9 +21,12 @@ begin
   if not private.is_league_admin(league) then
     raise sqlstate 'PT403' using message = 'Cannot change the rules: they are for the league''s admins';
   end if;
+  if jsonb_typeof(p_changes) is distinct from 'object' then
+    raise sqlstate 'PT400' using message = format('Cannot change the rules: %s is no object', coalesce(p_changes, 'null'));
+  end if;
   select r.* into strict rules from public.season_rules r where r.season_id = p_season_id for update;
   select k into unknown from jsonb_object_keys(p_changes) k
-  where k = 'season_id' or not to_jsonb(rules) ? k
+  where k in ('season_id', 'ko_rules') or not to_jsonb(rules) ? k
   limit 1;
   if unknown is not null then
     raise sqlstate 'PT400' using message = format('Cannot change the rules: there is none named %L', unknown);
@@ -37,7 +41,7 @@ begin
   perform private.audit(
     'season.rules', p_season_id::text, jsonb_build_object('changes', p_changes, 'request_id', p_request_id), league
   );
-  perform private.request_stats(p_season_id, null, 'admin', 1, p_request_id, gen_random_uuid());
+  perform private.follow_act(p_season_id, p_request_id, gen_random_uuid());
   perform public.request_invalidation(array['standings:' || p_season_id]);
   return rules;
 end

@@ -2,7 +2,7 @@
 -- computed where the library is (functions/_shared/league/rating.ts) and written with the battle that it is about. The
 -- ledger keeps each change by its battle: a battle that is no longer what it was takes its changes back, exactly. An Elo
 -- that was taken back may lie below the floor until the next battle; readers show the floor.
--- Needs public.request_invalidation.
+-- Needs public.request_invalidation and private.deviation_at.
 
 -- The chance, in percent, to beat a player drawn from the ladder. The formula is Showdown's
 -- (smogon/pokemon-showdown-loginserver, src/ladder.ts): 0.0000100724 is 3 (ln 10 / 400π)², 130 the ladder's own spread.
@@ -44,6 +44,7 @@ create table public.rating_changes (
   elo_after numeric not null,
   glicko_before numeric not null,
   glicko_after numeric not null,
+  -- When the battle ended: what time had added by then is no part of its change.
   deviation_before numeric not null,
   deviation_after numeric not null,
   volatility_before numeric not null,
@@ -77,7 +78,8 @@ begin
   )
   values (
     battle.id, p_user, battle.format, p_outcome, before.elo, (p_rating ->> 'elo')::numeric, before.glicko,
-    (p_rating ->> 'glicko')::numeric, before.deviation, (p_rating ->> 'deviation')::numeric, before.volatility,
+    (p_rating ->> 'glicko')::numeric,
+    private.deviation_at(before.deviation, before.rated_at, battle.ended_at), (p_rating ->> 'deviation')::numeric, before.volatility,
     (p_rating ->> 'volatility')::numeric, battle.ended_at
   );
   update public.ratings r
@@ -115,7 +117,8 @@ begin
   update public.ratings r
   set elo = r.elo - (c.elo_after - c.elo_before),
     glicko = r.glicko - (c.glicko_after - c.glicko_before),
-    deviation = r.deviation - (c.deviation_after - c.deviation_before),
+    -- Time added to it between two battles, so what is left of it may lie beyond its bounds.
+    deviation = greatest(25, least(130, r.deviation - (c.deviation_after - c.deviation_before))),
     volatility = r.volatility - (c.volatility_after - c.volatility_before),
     wins = r.wins - (c.outcome = 'win')::int,
     losses = r.losses - (c.outcome = 'loss')::int,

@@ -11,10 +11,13 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select least(130, sqrt(
-    p_deviation ^ 2
-      + (130 ^ 2 - 25 ^ 2) / 365 * greatest(0, coalesce(extract(epoch from p_moment - p_rated_at), 0)) / 86400
-  ));
+  select case
+    -- To the last digit: what is taken back from a ledger must leave what was there.
+    when coalesce(p_moment <= p_rated_at, true) then least(130, p_deviation)
+    else least(130, sqrt(
+      p_deviation ^ 2 + (130 ^ 2 - 25 ^ 2)::numeric / 365 * extract(epoch from p_moment - p_rated_at) / 86400
+    ))
+  end;
 $$;
 
 create function public.leaderboard(p_format text, p_limit int default 100, p_offset int default 0)

@@ -34,7 +34,7 @@ alter table public.season_rules
   -- player and none of its Pokémon; `team` for the ally that did it.
   add column ko_rules jsonb not null default private.default_ko_rules() check (private.are_ko_rules(ko_rules));
 
--- Changes some of a season's KO rules: `{"hazard": "direct"}`. Gives them all.
+-- Changes some of a season's KO rules: `{"hazard": "direct"}`. Gives them all. Needs private.follow_act.
 create function public.set_ko_rules(p_season_id uuid, p_rules jsonb, p_request_id text default null) returns jsonb
 language plpgsql
 security definer
@@ -68,6 +68,7 @@ begin
     'season.ko_rules_set', p_season_id::text,
     jsonb_build_object('before', before, 'rules', rules, 'request_id', p_request_id), league
   );
+  perform private.follow_act(p_season_id, p_request_id, gen_random_uuid());
   return rules;
 end
 $$;

@@ -151,11 +151,13 @@ $$;
 create trigger note_rules after update on public.season_rules
 for each row when (old is distinct from new) execute function private.on_rules_changed();
 
--- Changes that every statistic has followed, and those of statistics that were never made: making one needs none.
+-- Changes that every statistic has followed, and those of statistics that were never made: making one needs none. One
+-- that is being made has no state yet that this could see, and needs what is committed meanwhile: it is waited for.
 create function private.prune_stat_changes() returns void
 language sql
 set search_path = ''
 as $$
+  lock table private.stat_states in share mode;
   delete from private.stat_changes c
   where not exists (
     select

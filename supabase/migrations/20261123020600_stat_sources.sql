@@ -1,6 +1,6 @@
 -- What statistics are made of, for some teams: their results as the season's rules score them, and what their Pokémon
--- did. A match counts when it is completed; of a game that was played again, the last battle does. What a team did
--- belongs to its coach.
+-- did. A match counts when it is completed; of a game that was played again, the last battle does,
+-- and of a series that was, what came since. What a team did belongs to its coach.
 
 create function private.teams_of_season(p_season_id uuid) returns uuid[]
 language sql
@@ -10,7 +10,8 @@ as $$
   select coalesce(array_agg(t.id), '{}') from public.teams t where t.season_id = p_season_id;
 $$;
 
--- The teams that some users coach; null: all users'. Of one league, or of all (null).
+-- The teams that some users coach; null: all users'. Of one league, or of all (null). Who asks for them looks at their
+-- coaches again with what it reads next: one may have gone since, or come who was not asked for.
 create function private.teams_of_users(p_league_id uuid, p_users uuid[]) returns uuid[]
 language sql
 stable
@@ -30,7 +31,8 @@ select t.season_id, t.id as team_id, t.name as team, t.coach_id as user_id, c.di
 from public.teams t
 left join public.profiles c on c.id = t.coach_id;
 
--- The battles that count for their match, once that has its result.
+-- The battles that count for their match, once that has its result: none that a game of its number or of a lower one came
+-- after.
 create view private.counted_games as
 select b.*
 from public.battles b
@@ -38,7 +40,7 @@ where b.match_id is not null and b.status = 'completed'
   and not exists (
     select
     from public.battles later
-    where later.match_id = b.match_id and later.game = b.game and (later.created_at, later.id) > (b.created_at, b.id)
+    where later.match_id = b.match_id and later.game <= b.game and (later.created_at, later.id) > (b.created_at, b.id)
   );
 
 create function private.results_of(p_teams uuid[])

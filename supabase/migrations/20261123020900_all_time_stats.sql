@@ -49,7 +49,7 @@ begin
     sum(s.passive_kos), sum(s.faints), sum(s.damage_dealt), sum(s.damage_taken), sum(s.healed), sum(s.crits),
     sum(s.crits_taken), sum(s.misses), sum(s.dodges), min(s.played_at), max(s.played_at)
   from private.sheets_of(private.teams_of_users(p_league_id, p_users)) s
-  join public.teams t on t.id = s.team_id
+  join public.teams t on t.id = s.team_id and t.coach_id = any (coalesce(p_users, array[t.coach_id]))
   group by t.coach_id;
 end
 $$;

@@ -73,7 +73,7 @@ begin
     select t.coach_id, count(*) as played, count(*) filter (where s.outcome = 'win') as wins,
       sum(s.direct_kos + s.passive_kos) as kos, sum(s.differential) as differential
     from private.sheets_of(teams) s
-    join public.teams t on t.id = s.team_id
+    join public.teams t on t.id = s.team_id and t.coach_id = any (coalesce(p_users, array[t.coach_id]))
     group by t.coach_id
   ) u
   cross join lateral (
@@ -85,7 +85,9 @@ begin
   ) c (category, value)
   where c.value > 0
   union all
-  select p_league_id, 'streak', w.owner_id, w.length from private.win_streaks_of(teams, true) w;
+  select p_league_id, 'streak', w.owner_id, w.length
+  from private.win_streaks_of(teams, true) w
+  where w.owner_id = any (coalesce(p_users, array[w.owner_id]));
 end
 $$;
 

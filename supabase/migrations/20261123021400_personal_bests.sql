@@ -33,12 +33,13 @@ begin
   select distinct on (t.coach_id, b.category)
     p_league_id, t.coach_id, b.category, b.value, b.season_id, b.match_id, b.species
   from private.bests_of(teams) b
-  join public.teams t on t.id = b.team_id
+  join public.teams t on t.id = b.team_id and t.coach_id = any (coalesce(p_users, array[t.coach_id]))
   order by t.coach_id, b.category, private.goodness(b.category, b.value) desc, b.played_at, b.match_id;
 
   insert into public.personal_bests
   select p_league_id, w.owner_id, 'win_streak', w.length, w.season_id, w.last_match_id
-  from private.win_streaks_of(teams, true) w;
+  from private.win_streaks_of(teams, true) w
+  where w.owner_id = any (coalesce(p_users, array[w.owner_id]));
 end
 $$;
 

@@ -46,7 +46,7 @@ begin
       sum(s.differential) as differential, sum(s.direct_kos) as direct_kos, sum(s.passive_kos) as passive_kos,
       sum(s.faints) as faints, min(s.played_at) as first_played_at, max(s.played_at) as last_played_at
     from private.sheets_of(teams) s
-    join public.teams t on t.id = s.team_id
+    join public.teams t on t.id = s.team_id and t.coach_id = any (coalesce(p_users, array[t.coach_id]))
     join public.seasons e on e.id = s.season_id
     group by t.coach_id
   ), pokemon as materialized (

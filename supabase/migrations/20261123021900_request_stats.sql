@@ -80,11 +80,12 @@ end
 $$;
 
 -- Requests the statistics that a change touches. Last of all in its transaction: nobody waits for another's jobs while
--- they hold results.
+-- they hold results. Planned once a connection, as public.complete_battles is.
 create function private.on_stat_change() returns trigger
 language plpgsql
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   season uuid;
@@ -117,6 +118,7 @@ create function private.on_usage_change() returns trigger
 language plpgsql
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 begin
   if private.is_requested(new.format) or not private.is_queueing('match') then
@@ -134,6 +136,40 @@ $$;
 create constraint trigger request_usage after insert on private.format_usage_deltas
 deferrable initially deferred
 for each row execute function private.on_usage_change();
+
+-- The work of all ten jobs, at once: one that fails stops no other.
+create function private.refresh_all(p_season_id uuid) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  wanted record;
+  changed jsonb;
+begin
+  for wanted in select d.stat from private.statistics() d order by d.stat loop
+    begin
+      changed := public.refresh_stat(wanted.stat, p_season_id);
+      perform public.request_invalidation(array(select jsonb_array_elements_text(changed -> 'tags')));
+    exception when others then
+      raise warning 'Cannot refresh % of season %: %', wanted.stat, p_season_id, sqlerrm;
+    end;
+  end loop;
+end
+$$;
+
+-- What people decide shows soon: all ten are requested, or made now where that is switched off.
+create function private.follow_act(p_season_id uuid, p_request_id text, p_correlation_id uuid) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if not (
+    private.request_stats(p_season_id, null, 'admin', 1, p_request_id, p_correlation_id) ->> 'queued'
+  )::boolean then
+    perform private.refresh_all(p_season_id);
+  end if;
+end
+$$;
 
 -- The seasons with statistics that have not followed every change, and formats with usage that has not.
 create function private.stale_seasons() returns table (season_id uuid)
@@ -165,19 +201,12 @@ set search_path = ''
 as $$
 declare
   stale record;
-  wanted record;
 begin
   for stale in select s.season_id from private.stale_seasons() s order by s.season_id loop
     if (private.request_stats(stale.season_id, null, 'cron', 1, null, null) ->> 'queued')::boolean then
       continue;
     end if;
-    for wanted in select d.stat from private.statistics() d order by d.stat loop
-      begin
-        perform public.refresh_stat(wanted.stat, stale.season_id);
-      exception when others then
-        raise warning 'Cannot refresh % of season %: %', wanted.stat, stale.season_id, sqlerrm;
-      end;
-    end loop;
+    perform private.refresh_all(stale.season_id);
   end loop;
   for stale in select distinct d.format from private.format_usage_deltas d order by d.format loop
     if private.is_queueing('cron') then
@@ -187,6 +216,7 @@ begin
       );
     else
       perform public.refresh_usage(stale.format);
+      perform public.request_invalidation(array['usage:' || stale.format]);
     end if;
   end loop;
 end
@@ -194,7 +224,7 @@ $$;
 
 revoke execute on function
   private.request_stats, private.mark_requested, private.is_requested, private.on_stat_change,
-  private.on_usage_change, private.stale_seasons, private.refresh_stale_stats
+  private.on_usage_change, private.refresh_all, private.follow_act, private.stale_seasons, private.refresh_stale_stats
 from public;
 
 select cron.schedule('refresh-stats', '*/10 * * * *', 'select private.refresh_stale_stats()');

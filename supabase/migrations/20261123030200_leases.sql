@@ -98,8 +98,18 @@ begin
 end
 $$;
 
--- Renews the worker's lease, or gives it one where there is room. Gives whether it has one. Once per claim, before any
--- message is locked.
+-- The name under which the dispatcher asked for a worker: the worker's own has one part more. Of a call that was sent
+-- again there are two workers, and the lease that was written is for the first.
+create function private.asked_as(p_worker text) returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select regexp_replace(p_worker, '/[^/]*$', '');
+$$;
+
+-- Renews the worker's lease, takes up the one that was written when it was asked for, or gives it one where there is
+-- room. Gives whether it has one. Once per claim, before any message is locked.
 create function private.hold_lease(settings public.queue_settings, p_worker text) returns boolean
 language plpgsql
 set search_path = ''
@@ -108,6 +118,15 @@ begin
   update public.leases l
   set heartbeat_at = clock_timestamp(), expires_at = clock_timestamp() + make_interval(secs => settings.lease_seconds)
   where l.worker = p_worker and l.queue = settings.queue and l.ended_at is null;
+  if found then
+    return true;
+  end if;
+  update public.leases l
+  set worker = p_worker,
+    heartbeat_at = clock_timestamp(),
+    expires_at = clock_timestamp() + make_interval(secs => settings.lease_seconds)
+  where l.worker = private.asked_as(p_worker) and l.queue = settings.queue
+    and l.heartbeat_at is null and l.ended_at is null;
   if found then
     return true;
   end if;
@@ -157,7 +176,8 @@ declare
 begin
   update public.leases l
   set done = p_done, failed = p_failed
-  where l.worker = p_worker and l.ended_at is null
+  where l.ended_at is null
+    and (l.worker = p_worker or l.worker = private.asked_as(p_worker) and l.heartbeat_at is null)
   returning l.* into lease;
   if not found then
     return true;
@@ -167,7 +187,7 @@ begin
   ) then
     return false;
   end if;
-  update public.leases l set ended_at = clock_timestamp() where l.worker = p_worker;
+  update public.leases l set ended_at = clock_timestamp() where l.worker = lease.worker;
   if p_anyway then
     perform private.dispatch(lease.queue);
   end if;
@@ -193,7 +213,7 @@ end
 $$;
 
 revoke execute on function
-  private.live_workers, private.return_messages, private.bury_dead_workers, private.hold_lease,
+  private.live_workers, private.asked_as, private.return_messages, private.bury_dead_workers, private.hold_lease,
   private.is_waiting
 from public;
 revoke execute on function public.heartbeat, public.end_lease from public, anon, authenticated;

@@ -36,6 +36,9 @@ grant select on public.failed_attempts to service_role;
 create view public.job_attempts with (security_invoker = true) as
 select a.job_id, a.number, a.worker, a.started_at, a.finished_at, a.outcome, a.error
 from public.failed_attempts a
+join public.jobs j on j.id = a.job_id
+-- A worker that was taken for dead may still do its work.
+where j.state <> 'completed' or a.number <> j.claims
 union all
 select j.id, j.claims, j.worker, j.started_at, j.finished_at, 'completed', null
 from public.jobs j

@@ -39,6 +39,7 @@ begin
 end
 $$;
 
+-- Planned once a connection, as public.complete_battles is.
 create or replace function public.claim_jobs(p_queue text, p_worker text)
 returns table (
   job_id uuid,
@@ -53,6 +54,7 @@ returns table (
 language plpgsql
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   settings public.queue_settings;

@@ -1,4 +1,4 @@
--- Pruning: old history goes; what somebody has to look at stays, and so do the counters.
+-- Pruning: old history goes; what somebody has to look at stays, and so do the counters. Needs private.dead_letters.
 
 create or replace function private.prune() returns void
 language plpgsql
@@ -8,6 +8,7 @@ declare
   settings public.queue_settings;
 begin
   for settings in select s.* from public.queue_settings s order by s.queue loop
+    perform private.give_up_orphans(settings.queue);
     -- With their attempts.
     delete from public.jobs j
     where j.queue = settings.queue and j.state in ('completed', 'failed')
@@ -27,6 +28,26 @@ begin
 end
 $$;
 
+-- Jobs whose message somebody deleted or archived by hand, in the queue or among the dead letters: nobody will ever work
+-- on them.
+create function private.give_up_orphans(p_queue text) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  execute format(
+    'update public.jobs j
+    set state = ''failed'', joinable = false, finished_at = clock_timestamp(),
+      error = concat_ws(''; '', j.error, ''its message was taken out of the queue'')
+    where j.queue = $1 and (
+      j.state in (''queued'', ''processing'') and not exists (select from pgmq.%I q where q.msg_id = j.msg_id)
+      or j.state = ''dead_letter'' and not exists (select from private.dead_letters($1) l where l.job_id = j.id)
+    )',
+    'q_' || p_queue
+  ) using p_queue;
+end
+$$;
+
 create function private.prune_archive(p_queue text, p_days int) returns void
 language plpgsql
 set search_path = ''
@@ -36,4 +57,4 @@ begin
     using now() - make_interval(days => p_days);
 end
 $$;
-revoke execute on function private.prune_archive from public;
+revoke execute on function private.give_up_orphans, private.prune_archive from public;

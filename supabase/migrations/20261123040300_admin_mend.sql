@@ -109,8 +109,19 @@ begin
 end
 $$;
 
--- What a filter names of what can be mended so, at most p_limit at once, oldest first. Letters that have no job go by
--- their queue alone, and are an operator's.
+-- The messages of a queue that wait for a later moment.
+create function private.waiting_messages(p_queue text) returns setof bigint
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query execute format('select q.msg_id from pgmq.%I q where q.vt > $1', 'q_' || p_queue) using clock_timestamp();
+end
+$$;
+
+-- What a filter names of what can be mended so, at most p_limit at once, oldest first: what is due already needs no
+-- retry. Letters that have no job go by their queue alone, and are an operator's.
 create function private.mendable(p_verb text, p_filter jsonb, p_leagues uuid[], p_limit int)
 returns table (queue text, msg_id bigint, job public.jobs)
 language plpgsql
@@ -121,7 +132,10 @@ begin
   if p_verb = 'retry' then
     return query
     select j.queue, j.msg_id, j
-    from private.jobs_matching(p_filter || '{"states": ["queued"]}', p_leagues, null, null) j
+    from public.queue_settings s
+    cross join lateral private.waiting_messages(s.queue) w (msg_id)
+    join private.jobs_matching(p_filter || '{"states": ["queued"]}', p_leagues, null, null) j
+      on j.queue = s.queue and j.msg_id = w.msg_id
     where j.error is not null
     order by j.queue, j.msg_id
     limit p_limit;
@@ -187,7 +201,8 @@ end
 $$;
 
 revoke execute on function
-  private.retry_waiting, private.redrive, private.discard, private.settle_letter, private.mendable
+  private.retry_waiting, private.redrive, private.discard, private.settle_letter, private.waiting_messages,
+  private.mendable
 from public;
 revoke execute on function public.admin_mend_job, public.admin_mend_jobs from public, anon, authenticated;
 grant execute on function public.admin_mend_job, public.admin_mend_jobs to service_role;

@@ -1,4 +1,4 @@
--- Asking for a season's statistics by hand, once for each request id. Needs private.request_stats.
+-- Asking for a season's statistics by hand, once for each request id of who asks. Needs private.request_stats.
 
 create index admin_actions_request_id_idx on public.admin_actions (request_id) where request_id is not null;
 
@@ -17,6 +17,7 @@ security definer
 set search_path = ''
 as $$
 declare
+  caller constant text := coalesce(p_actor::text, 'service');
   asked constant jsonb := jsonb_build_object('stats', p_stats, 'triggeredBy', p_triggered_by);
   league uuid;
   earlier public.admin_actions;
@@ -34,8 +35,10 @@ begin
   end if;
 
   -- Two who say the same at once: the second finds the first one's line.
-  perform pg_advisory_xact_lock(hashtextextended('stats.refresh ' || p_request_id, 0));
-  select a.* into earlier from public.admin_actions a where a.request_id = p_request_id and a.action = 'stats.refresh';
+  perform pg_advisory_xact_lock(hashtextextended('stats.refresh ' || caller || ' ' || p_request_id, 0));
+  select a.* into earlier
+  from public.admin_actions a
+  where a.request_id = p_request_id and a.action = 'stats.refresh' and a.actor = caller;
   if found then
     if earlier.subject = p_season_id::text and earlier.details -> 'asked' = asked then
       return earlier.details -> 'answer';

@@ -115,12 +115,12 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  unknown text := (
-    select k from jsonb_object_keys(p_settings) k
-    where k not in ('name', 'kinds', 'spoiler', 'leadMinutes', 'active')
-    limit 1
-  );
+  unknown text;
 begin
+  select k into unknown
+  from jsonb_object_keys(p_settings) k
+  where k not in ('name', 'kinds', 'spoiler', 'leadMinutes', 'active')
+  limit 1;
   if unknown is not null then
     raise sqlstate 'PT400' using message = format('Cannot set the webhook: there is no setting %L', unknown);
   end if;
@@ -138,7 +138,8 @@ begin
     webhook.league_id
   );
   return private.webhook_view(webhook);
-exception when check_violation or invalid_text_representation or numeric_value_out_of_range then
+-- The parameter is JSON of another shape.
+exception when check_violation or invalid_text_representation or numeric_value_out_of_range or invalid_parameter_value then
   raise sqlstate 'PT400' using message = format('Cannot set the webhook: %s', sqlerrm);
 end
 $$;

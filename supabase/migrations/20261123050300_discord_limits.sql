@@ -96,7 +96,8 @@ begin
     greatest(coalesce((p_answer ->> 'limit')::int, 1), 1),
     case when refused then 0 else coalesce((p_answer ->> 'remaining')::int, 0) end,
     at + make_interval(secs => seconds::double precision),
-    seconds
+    -- How long a refusal lasts tells nothing of the bucket's window.
+    case when refused then 0 else seconds end
   )
   on conflict (scope, bucket) do update
     set allowed = case when p_answer ? 'limit' then excluded.allowed else l.allowed end,

@@ -52,7 +52,8 @@ begin
   -- A battle that an operator has disputed or voided meanwhile keeps its record and is not counted.
   if battle.status = 'ended' then
     perform private.send_job(
-      'battle_results', 'battle.completed', battle.id, jsonb_build_object('battle_id', battle.id),
+      'battle_results', 'battle.completed', battle.id,
+      jsonb_build_object('battle_id', battle.id, 'replay_path', battle.replay_path),
       0, 'battle-events', p_request_id, battle.correlation_id
     );
   end if;

@@ -14,7 +14,7 @@ create table public.credit_checks (
     jsonb_array_length(disagreements)
     - jsonb_array_length(jsonb_path_query_array(disagreements, '$[*] ? (@.inferred.confidence == "ambiguous")'))
   ) stored,
-  -- Why there was nothing to compare: the replay cannot be read.
+  -- Why there was nothing to compare: the replay or the truth cannot be read.
   error text,
   checked_at timestamptz not null default clock_timestamp()
 );

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPostgres } from "../../supabase/local/database/postgres.ts";
+import { freePort } from "../../supabase/local/ports.ts";
 import { startStack } from "../../supabase/local/stack.ts";
 import type { Bench, Figure } from "./figure.ts";
 
@@ -105,16 +105,6 @@ async function endRoom(room: ChildProcess): Promise<void> {
   const gone = once(room, "exit");
   process.kill(-room.pid, "SIGKILL");
   await gone;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === "string") throw new Error("Cannot find a free port");
-  return address.port;
 }
 
 export const bench: Bench = { name: "stack.start", run };

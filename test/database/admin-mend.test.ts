@@ -52,8 +52,20 @@ describe("retrying", () => {
     const untouched = await league.send(season.id);
     expect(await league.mendAll("retry", { error: "nothing like it" })).toEqual({ count: 0, more: false });
     expect(await league.mendAll("retry", { error: "away" }, admin)).toEqual({ count: 1, more: false });
-    expect(await league.mendAll("retry", { queue: "battle_results" })).toEqual({ count: 2, more: false });
+    expect(await league.mendAll("retry", { queue: "battle_results" })).toEqual({ count: 1, more: false });
     expect((await league.claim()).map((job) => job.job_id)).toContain(untouched);
+  });
+
+  it("comes to an end where more wait than one call makes due", async () => {
+    await db.sql(
+      `select private.send_job('battle_results', 'battle.completed', $1, '{}', 0, 'test', null, gen_random_uuid())
+       from generate_series(1, 1003)`,
+      [season.id],
+    );
+    await db.sql("update jobs set error = 'it failed' where queue = 'battle_results'");
+    await db.sql("update pgmq.q_battle_results set vt = clock_timestamp() + interval '1 hour'");
+    expect(await league.mendAll("retry")).toEqual({ count: 1000, more: true });
+    expect(await league.mendAll("retry")).toEqual({ count: 3, more: false });
   });
 });
 

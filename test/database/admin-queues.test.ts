@@ -117,8 +117,14 @@ describe("asking for statistics", () => {
   });
 
   it("refuses a request id that has asked for something else", async () => {
-    await refresh("r-1");
-    await expect(refresh("r-1", null, other.id)).rejects.toMatchObject({ code: "PT409" });
+    await refresh("r-1", operator);
+    await expect(refresh("r-1", operator, other.id)).rejects.toMatchObject({ code: "PT409" });
+  });
+
+  it("knows a request id by who asks: nobody takes another's", async () => {
+    const mine = await refresh("nightly", admin);
+    expect(await refresh("nightly", null, other.id)).toMatchObject({ queued: true });
+    expect(await refresh("nightly", admin)).toEqual(mine);
   });
 
   it("leaves the work to the caller where a flag says so", async () => {

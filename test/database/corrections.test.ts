@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AWAY_WINS, acts, enterResult, HOME_WINS, seasonTable, TIE } from "../harness/acts.ts";
-import { claimOne, complete } from "../harness/claims.ts";
+import { claimOne, complete, settle } from "../harness/claims.ts";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
 import { createUser, recordCompleted, Season } from "../harness/league.ts";
 
@@ -123,6 +123,18 @@ describe("correcting a match", () => {
     await expect(
       db.rpc("correct_match", { p_match_id: match, p_result: JSON.stringify(result), p_reason: "x" }),
     ).rejects.toMatchObject({ code: "PT400", message: expect.stringContaining("is no result") });
+  });
+
+  it("is for people where they disputed what a dead letter had, also when that is mended", async () => {
+    const { match } = await season.endedBattle();
+    await settle(db, await claimOne(db), { action: "dead", error: "no replay" });
+    await decide().dispute(match);
+    await db.sql(
+      "select pgmq.send('battle_results', message - 'dead_letter') from pgmq.q_battle_results_dlq",
+    );
+    expect(await complete(db, await claimOne(db))).toBe("completed");
+    expect(await matchRow(match)).toMatchObject({ status: "disputed", dispute_reason: "people said so" });
+    expect(await winners()).toEqual(["Team 1 0", "Team 2 0"]);
   });
 
   it("wants a reason, and a match that there is", async () => {

@@ -40,6 +40,28 @@ describe("a lease", () => {
     expect(await beat("a")).toBe(false);
   });
 
+  it("that the dispatcher wrote is the first one's who comes under its name, not of a call that was sent again", async () => {
+    await db.sql("update queue_settings set exclusive = true, batch_size = 1 where queue = 'battle_results'");
+    await configure(db);
+    for (let number = 0; number < 2; number++) await send(db);
+    const [asked] = await started(db);
+    const twins = [`${asked?.worker}/1`, `${asked?.worker}/2`];
+    const claims = await Promise.all(twins.map((worker) => by(worker)));
+    expect(claims.map((jobs) => jobs.length).sort()).toEqual([0, 1]);
+    const first = twins[claims[0]?.length === 1 ? 0 : 1];
+    expect(await db.sql("select worker from leases")).toEqual([{ worker: first }]);
+  });
+
+  it("that was written ends when its worker leaves without a claim", async () => {
+    await configure(db);
+    await send(db);
+    const [asked] = await started(db);
+    await db.sql("update queue_settings set paused = true where queue = 'battle_results'");
+    expect(await by(`${asked?.worker}/1`)).toEqual([]);
+    expect(await leave(`${asked?.worker}/1`)).toBe(true);
+    expect(await live()).toEqual([]);
+  });
+
   it("is given to so many workers at once and no more, however many ask in the same moment", async () => {
     for (let number = 0; number < 60; number++) await send(db);
     await Promise.all(Array.from({ length: 12 }, (_, worker) => by(`w${worker}`)));
@@ -152,6 +174,9 @@ describe("a worker that falls silent", () => {
     expect(await settle(db, job, { action: "finish" })).toBe(true);
     expect(await db.sql("select state, attempts from jobs where id = $1", [id])).toEqual([
       { state: "completed", attempts: 1 },
+    ]);
+    expect(await db.sql("select number, outcome from job_attempts where job_id = $1", [id])).toEqual([
+      { number: 1, outcome: "completed" },
     ]);
   });
 

@@ -122,6 +122,17 @@ describe("a refusal", () => {
     expect(wait.waitSeconds).toBeLessThanOrEqual(30.5);
   });
 
+  it("tells nothing of a bucket's window, even where it is the first answer of all", async () => {
+    const id = await webhook();
+    await answer(await post(id), { retryAfter: 3600 }, "failed");
+    await db.sql(
+      "update discord_limits set resets_at = clock_timestamp() - interval '1 s' where scope = $1",
+      [id],
+    );
+    await answer(await post(id), passed(4, 2, "post"));
+    expect(await post(id)).toMatchObject({ action: "post" });
+  });
+
   it("shortens no longer rest", async () => {
     const id = await webhook();
     const [first, second] = [await post(id), await post(id)];

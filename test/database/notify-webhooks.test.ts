@@ -24,7 +24,12 @@ const TOKEN = "S".repeat(68);
 let ids = 200_000_000_000_000_000n;
 const address = (token = TOKEN) => `https://discord.com/api/webhooks/${ids++}/${token}`;
 
-async function set(user: string, league: string | null, url: string, settings: Row = {}): Promise<Row> {
+async function set(
+  user: string,
+  league: string | null,
+  url: string,
+  settings: Row | string[] = {},
+): Promise<Row> {
   const [row] = await db.asUser(user, "select set_webhook($1, $2, $3, 'request-1') as webhook", [
     league,
     url,
@@ -103,6 +108,9 @@ describe("a league's admin", () => {
       { kinds: ["nothing"] },
       { leadMinutes: 1 },
       { colour: "red" },
+      { kinds: "match.completed" },
+      { kinds: null },
+      ["match.completed"],
     ]) {
       await expect(set(admin, league, address(), settings)).rejects.toMatchObject({ code: "PT400" });
     }

@@ -60,6 +60,32 @@ describe("pruning", () => {
     expect(await db.sql("select from pgmq.a_battle_results")).toEqual([]);
   });
 
+  it("gives jobs up whose message somebody took away, and keeps them for a week more", async () => {
+    for (const end of ["finish", "dead"] as const) {
+      await send(db);
+      await settle(db, await claimOne(db), { action: end, error: "nonsense" });
+    }
+    for (let number = 0; number < 2; number++) await send(db);
+    await db.sql("update queue_settings set batch_size = 1");
+    const worked = await claimOne(db);
+    await prune();
+    expect(await states()).toEqual(["queued", "processing", "completed", "dead_letter"]);
+    await db.sql("select pgmq.archive('battle_results', msg_id) from pgmq.q_battle_results");
+    await db.sql("select pgmq.delete('battle_results_dlq', msg_id) from pgmq.q_battle_results_dlq");
+    await age(8);
+    expect(await settle(db, worked, { action: "finish" })).toBe(false);
+    await prune();
+    expect(
+      await db.sql("select distinct state, error from jobs where queue = 'battle_results' order by error"),
+    ).toEqual([
+      { state: "failed", error: "its message was taken out of the queue" },
+      { state: "failed", error: "nonsense; its message was taken out of the queue" },
+    ]);
+    await age(8);
+    await prune();
+    expect(await states()).toEqual([]);
+  });
+
   it("follows the queue's settings", async () => {
     await db.sql("update queue_settings set completed_days = 1, archive_days = 2");
     await send(db);

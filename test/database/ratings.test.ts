@@ -164,6 +164,24 @@ describe("a rated battle that does not count after all", () => {
     expect(Number((await ratingOf(db, ann))?.elo)).toBeGreaterThan(1000);
   });
 
+  it("leaves a player who came back after years as uncertain as they were, however much they played since", async () => {
+    await playRated(ladder, ann, ben);
+    await db.sql(
+      "update ratings set deviation = 25, rated_at = rated_at - interval '2 years' where user_id = $1",
+      [ann.user],
+    );
+    const first = await playRated(ladder, ann, ben);
+    await annul(first);
+    expect(await ratingOf(db, ann)).toMatchObject({ elo: 1040, deviation: 130 });
+    const again = await playRated(ladder, ann, ben);
+    for (let number = 0; number < 20; number++) await playRated(ladder, ann, await ladder.player());
+    const before = Number((await ratingOf(db, ann))?.deviation);
+    await annul(again);
+    const after = Number((await ratingOf(db, ann))?.deviation);
+    expect(after).toBeGreaterThan(before);
+    expect(after).toBeLessThan(130);
+  });
+
   it("is annulled by operators, on record; a match's battle is not", async () => {
     const battle = await playRated(ladder, ann, ben);
     await expect(db.asUser(ann.user, "select annul_battle($1, 'I lost')", [battle])).rejects.toMatchObject({

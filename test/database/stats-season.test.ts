@@ -64,7 +64,7 @@ describe("season stats", () => {
     expect(await played()).toEqual([[1, 3]]);
   });
 
-  it("count every game of a series, and of a game that was played again the last one", async () => {
+  it("count every game of a series, and of one that was played anew those since", async () => {
     const match = await season.played({ games: [WIN, LOSS, WIN] });
     expect((await viewOf(season, "season_stats")).rows[0]).toMatchObject({
       played: 1,
@@ -75,7 +75,11 @@ describe("season stats", () => {
     });
     await season.complete(match, { games: [TIE] });
     expect((await viewOf(season, "season_stats")).rows).toContainEqual(
-      expect.objectContaining({ team: "Team 1", battles: 3, direct_kos: 2 }),
+      expect.objectContaining({ team: "Team 1", battles: 1, direct_kos: 0 }),
+    );
+    await season.complete(match, { games: [LOSS, WIN] });
+    expect((await viewOf(season, "season_stats")).rows).toContainEqual(
+      expect.objectContaining({ team: "Team 1", battles: 2, direct_kos: 2 }),
     );
   });
 

@@ -45,7 +45,7 @@ describe("nothing is lost, nothing is counted twice, and no function has to be s
   test("every connection is broken under load, again and again", async () => {
     await amid(async () => {
       for (let round = 0; round < 5; round += 1) {
-        await pipeline.db.sql(
+        await pipeline.force(
           `select pg_terminate_backend(pid) from pg_stat_activity
            where datname = current_database() and pid <> pg_backend_pid() and usename = current_user`,
         );

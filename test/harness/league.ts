@@ -102,11 +102,19 @@ export class Season {
   }
 }
 
-/** A schedule is made beforehand: that pages are told of it is no part of most stories. */
+/** A schedule is made beforehand: that pages are told of it is no part of most stories. What a worker has stays its own. */
 async function forgetPages(db: TestDatabase): Promise<void> {
   await db.sql(
-    `with told as (delete from jobs where kind = 'cache.invalidate' and triggered_by = 'match' returning msg_id)
-     delete from pgmq.q_stats_refresh where msg_id in (select msg_id from told)`,
+    `with told as (
+      select q.msg_id
+      from pgmq.q_stats_refresh q
+      join jobs j on j.queue = 'stats_refresh' and j.msg_id = q.msg_id
+      where j.kind = 'cache.invalidate' and j.triggered_by = 'match' and j.state = 'queued'
+      order by q.msg_id
+      for update of q, j skip locked
+    ),
+    forgotten as (delete from jobs where queue = 'stats_refresh' and msg_id in (select msg_id from told))
+    delete from pgmq.q_stats_refresh where msg_id in (select msg_id from told)`,
   );
 }
 

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../supabase/local/ports.ts";
+import { answering } from "./answering.ts";
 
 const root = join(import.meta.dirname, "../..");
 const READY_DEADLINE_MS = 60_000;
@@ -60,7 +61,7 @@ export async function startRooms(
     started.stdout.on("data", keep);
     started.stderr.on("data", keep);
     try {
-      await answers(`${url}/config.json`, () => started.exitCode === null);
+      await answering(`${url}/config.json`, () => started.exitCode === null, READY_DEADLINE_MS);
     } catch (cause) {
       await kill();
       throw new Error(`Cannot start the room server: ${printed}`, { cause });
@@ -78,30 +79,4 @@ export async function startRooms(
     throw error;
   }
   return { url, start, kill, remove };
-}
-
-async function answers(url: string, alive: () => boolean): Promise<void> {
-  const deadline = Date.now() + READY_DEADLINE_MS;
-  while (alive() && Date.now() < deadline) {
-    const ready = await fetch(url).then(
-      async (response) => {
-        await response.body?.cancel();
-        return response.ok;
-      },
-      () => false,
-    );
-    if (ready) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`Cannot reach ${url}: ${alive() ? "no answer in time" : "the process ended"}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === "string") throw new Error("Cannot find a free port");
-  return address.port;
 }

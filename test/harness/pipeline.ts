@@ -93,7 +93,7 @@ export class Pipeline {
 
   /** Lets so much time pass that every lease, every claim and every delay has run out. */
   async expire(): Promise<void> {
-    await this.db.sql(
+    await this.force(
       "update leases set expires_at = clock_timestamp() - interval '1 second' where ended_at is null",
     );
     await this.expireClaims();
@@ -101,7 +101,12 @@ export class Pipeline {
   }
 
   async expireClaims(): Promise<void> {
-    for (const queue of QUEUES) await this.db.sql(`update pgmq.q_${queue} set vt = clock_timestamp()`);
+    for (const queue of QUEUES) await this.force(`update pgmq.q_${queue} set vt = clock_timestamp()`);
+  }
+
+  /** Tries again where its connection was broken, or where it and a worker wait for each other's rows. */
+  async force(sql: string): Promise<void> {
+    await eventually(() => this.db.sql(sql));
   }
 
   /** Calls a consumer as the scheduler does; it answers when it is done, or soon. */
@@ -116,7 +121,7 @@ export class Pipeline {
   }
 
   async tick(): Promise<void> {
-    await this.db.sql("select private.dispatch_all()");
+    await this.force("select private.dispatch_all()");
   }
 
   /** Opens a battle of a new match, or a rated one of the rivals; gives its id. */

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { freePort } from "../../supabase/local/ports.ts";
+import { answering } from "./answering.ts";
 
 const MODULES = join(import.meta.dirname, "../../node_modules");
 const READY_DEADLINE_MS = 30_000;
@@ -66,7 +67,11 @@ export async function startShowdown(
     };
     started.stdout.on("data", keep);
     started.stderr.on("data", keep);
-    await answers(`${url}/showdown/info`, () => started.exitCode === null && started.signalCode === null);
+    await answering(
+      `${url}/showdown/info`,
+      () => started.exitCode === null && started.signalCode === null,
+      READY_DEADLINE_MS,
+    );
     const { pid } = started;
     if (pid === undefined) throw new Error("Cannot run Node");
     return {
@@ -106,30 +111,4 @@ async function end(child: ChildProcess): Promise<void> {
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
   await gone;
-}
-
-async function answers(url: string, alive: () => boolean): Promise<void> {
-  const deadline = Date.now() + READY_DEADLINE_MS;
-  while (alive() && Date.now() < deadline) {
-    const ready = await fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
-      async (response) => {
-        await response.body?.cancel();
-        return response.ok;
-      },
-      () => false,
-    );
-    if (ready) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`Cannot reach ${url}: ${alive() ? "no answer in time" : "the process ended"}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === "string") throw new Error("Cannot find a free port");
-  return address.port;
 }

@@ -11,7 +11,8 @@ const KnownBattle = z.object({
   end_type: EndType,
   winner_seat: Seat.nullable(),
   turns: z.int().min(0),
-  truth: z.array(TrueFaint),
+  /** `null` where it is in words of another release. */
+  truth: z.array(TrueFaint).nullable().catch(null),
 });
 export type KnownBattle = z.infer<typeof KnownBattle>;
 
@@ -25,7 +26,7 @@ export interface CreditCheck {
 }
 
 /** Credits read from replays, and the truth about them. */
-export function checkCalls({ call }: Access) {
+export function checkCalls({ call }: Pick<Access, "call">) {
   return {
     /** Battles that have not been checked, those that ended first first. */
     creditsToCheck: (limit: number) => call("credits_to_check", { p_limit: limit }, z.array(KnownBattle)),

@@ -58,7 +58,7 @@ function readRefusal(headers: Headers, body: unknown): Pick<Limits, "retryAfter"
  */
 function seconds(told: number | null, header: number | null, reset: number | null): number {
   const given = told ?? header;
-  if (given === null || given < 0) return 1;
+  if (given === null || given <= 0) return 1;
   const other = reset ?? (told === header ? null : header);
   const longest =
     other !== null ? 100 * Math.max(1, other) : told === null ? LONGEST_SECONDS : LIKELY_SECONDS;

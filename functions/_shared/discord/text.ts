@@ -2,7 +2,7 @@
 const MARKUP = /[\\*_~`|<>#[\]()@]/;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const CONTROL = /[\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/g;
 
 /** A name for where Discord reads no markup: control and direction characters taken out, cut with an ellipsis. */
 export function bare(text: string, limit: number): string {

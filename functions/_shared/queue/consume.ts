@@ -41,6 +41,8 @@ export interface ConsumeOptions {
   stopping?: AbortSignal;
   /** Waits, in milliseconds, for jobs that were put off to come back within the budget. Without it nobody waits. */
   sleep?: (ms: number) => Promise<void>;
+  /** Waits, in milliseconds, before it asks again whether it may leave. Without it, it asks at once. */
+  pause?: (ms: number) => Promise<void>;
   /** Repeats a task until it is stopped. Without it the lease is renewed by claims alone. */
   every?: (ms: number, task: () => Promise<void>) => () => void;
 }
@@ -64,7 +66,7 @@ export interface Counts {
 
 type Fate = Exclude<keyof Counts, "claimed">;
 
-/** Milliseconds beyond a job's delay: its clock is the database's. */
+/** Milliseconds beyond a job's delay: its clock is the database's. And until a message on its way may have come. */
 const MARGIN_MS = 50;
 /** Milliseconds between signs of life: a few of them may be lost before the lease expires. */
 const BEAT_MS = 3000;
@@ -99,7 +101,7 @@ export async function consume(options: ConsumeOptions): Promise<Counts> {
 
 /** Gives whether the queue was empty and the lease has ended. */
 async function drain(options: ConsumeOptions, budget: Budget, counts: Counts): Promise<boolean> {
-  const { port, now, sleep, stopping } = options;
+  const { port, now, sleep, pause, stopping } = options;
   /** When the first of the jobs that were put off is due. */
   let due = Number.POSITIVE_INFINITY;
   // A batch that the time left might not suffice for is not claimed: its messages stay visible to other workers.
@@ -111,7 +113,7 @@ async function drain(options: ConsumeOptions, budget: Budget, counts: Counts): P
         await sleep(wait + MARGIN_MS);
         due = Number.POSITIVE_INFINITY;
       } else if (await port.leave(counts, false)) return true;
-      else await sleep?.(MARGIN_MS);
+      else await pause?.(MARGIN_MS);
       continue;
     }
     counts.claimed += jobs.length;

@@ -13,10 +13,16 @@ export type JobState = z.infer<typeof JobState>;
 export const Trigger = z.enum(["global", "admin", "cron", "match"]);
 export type Trigger = z.infer<typeof Trigger>;
 
-const text = (most: number) => z.string().min(1).max(most);
+/** What the database takes as text: no zero character, no half of a pair. */
+const text = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .regex(/^[^\0\p{Surrogate}]*$/u, "must be text");
 const seconds = z.number().min(0).max(31_536_000);
 
-/** Names one request: the same one, said twice, is carried out once. */
+/** Names one request in the audit. A `stats.refresh` of the same caller, said twice, is carried out once. */
 const RequestId = z.string().regex(/^[\w.:/-]{1,100}$/, "must be 1 to 100 letters, digits or any of _.:/-");
 
 /** All that is given must fit. */
@@ -64,9 +70,10 @@ export const QueueLimits = z
 export type QueueLimits = z.infer<typeof QueueLimits>;
 
 /** Where the next page begins; as `next` gave it. */
-const JobCursor = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\dT[\d:.]{15}Z\/[0-9a-f-]{36}$/, "must be the 'next' of another page");
+const JobCursor = z.string().refine((cursor) => {
+  const [moment, id, ...others] = cursor.split("/");
+  return z.iso.datetime().safeParse(moment).success && z.uuid().safeParse(id).success && others.length === 0;
+}, "must be the 'next' of another page");
 const limit = z.int().min(1).max(200).default(50);
 
 /** One job, or all that a filter names, a thousand at once. */

@@ -18,6 +18,8 @@ export const BattleResultMessage = z.object({
   kind: z.literal("battle.completed"),
   ...envelope,
   battle_id: BattleId,
+  /** Where its replay is, to be read ahead. The release before does not tell it. */
+  replay_path: z.string().optional(),
 });
 export type BattleResultMessage = z.infer<typeof BattleResultMessage>;
 

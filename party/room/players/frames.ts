@@ -3,11 +3,11 @@ import {
   type ErrorCode,
   type ServerMessage,
 } from "../../../functions/_shared/schema/protocol.ts";
+import { isLonger, readFrame } from "../../sockets/frame.ts";
 
 /** Bytes of a frame at the most; a JOIN brings a team. */
 const FRAME_LIMIT = 16 * 1024;
 const JOIN_LIMIT = 32 * 1024;
-const encoder = new TextEncoder();
 
 /** A refusal that the client is told of. */
 export class RoomError extends Error {
@@ -32,35 +32,11 @@ export class RoomError extends Error {
  *
  * @throws {RoomError} `INVALID_MESSAGE` when it is too large or no message of the protocol
  */
-export function readFrame(data: unknown): ClientMessage {
-  if (typeof data !== "string")
-    throw new RoomError("INVALID_MESSAGE", "Cannot read a frame that is not text");
-  const bytes = data.length * 3 <= FRAME_LIMIT ? 0 : encoder.encode(data).length;
-  if (bytes > JOIN_LIMIT) throw tooLarge(bytes, JOIN_LIMIT);
-  const message = ClientMessage.safeParse(parseJson(data));
-  if (!message.success) {
-    const [issue] = message.error.issues;
-    const where = issue?.path.join(".") || "message";
-    throw new RoomError(
-      "INVALID_MESSAGE",
-      `Cannot read the message: ${where}: ${issue?.message ?? "is malformed"}`,
-    );
+export function readMessage(data: unknown): ClientMessage {
+  const refuse = (message: string) => new RoomError("INVALID_MESSAGE", message);
+  const message = readFrame(data, { schema: ClientMessage, limit: JOIN_LIMIT, refuse });
+  if (message.type !== "JOIN" && isLonger(String(data), FRAME_LIMIT)) {
+    throw refuse(`Cannot read a frame of more than ${FRAME_LIMIT} bytes`);
   }
-  if (bytes > FRAME_LIMIT && message.data.type !== "JOIN") throw tooLarge(bytes, FRAME_LIMIT);
-  return message.data;
-}
-
-function tooLarge(bytes: number, limit: number): RoomError {
-  return new RoomError("INVALID_MESSAGE", `Cannot read a frame of ${bytes} bytes: ${limit} is the most`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new RoomError(
-      "INVALID_MESSAGE",
-      `Cannot read the message: ${error instanceof Error ? error.message : error}`,
-    );
-  }
+  return message;
 }

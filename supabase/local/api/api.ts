@@ -30,7 +30,8 @@ const ApiSettings = z.object({
 });
 export type ApiSettings = z.infer<typeof ApiSettings>;
 
-const MAX_CONNECTIONS = 20;
+/** As many as PostgREST's pool has. They take turns, and each plans its statements by itself. */
+const MAX_CONNECTIONS = 10;
 
 async function serve(settings: ApiSettings): Promise<void> {
   const database = new pg.Pool({

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
+import { freePort } from "../ports.ts";
 import { type Cluster, openCluster } from "./platform/cluster.ts";
 import { type Distribution, distribution } from "./platform/distribution.ts";
 import { type RunAs, runAs } from "./platform/user.ts";
@@ -163,15 +163,4 @@ function isAlive(pid: number): boolean {
     // Forbidden: it lives and is another user's.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("Cannot find a free port");
-  return address.port;
 }

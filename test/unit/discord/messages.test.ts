@@ -150,6 +150,8 @@ describe("the message of records", () => {
       title: "The title of Autumn",
       fields: [{ name: "Champion", value: "**Pallet** wins the season" }],
     });
+    const odd = recordNotice([{ record: "title" }], { match: null, season: "||Spring||" });
+    expect(embedOf(recordMessage(odd, null, OPEN)).title).toBe("The title of \\|\\|Spring\\|\\|");
     const hall = recordNotice([{ record: "wins" }], { match: null, season: null });
     expect(embedOf(recordMessage(hall, null, OPEN))).toMatchObject({
       title: "Hall of fame",

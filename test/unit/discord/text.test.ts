@@ -13,6 +13,7 @@ describe("a name in a message", () => {
     ["two\nlines\u202e", "two lines"],
     ["Porygon-Z's", "Porygon-Z's"],
     ["\u200b\n", "–"],
+    ["\u2060\ufeff\u061c\u0085", "–"],
   ])("%j is shown letter for letter", (name, shown) => expect(plain(name, 100)).toBe(shown));
 
   test("in a block of code cannot end it", () => {

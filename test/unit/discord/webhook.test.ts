@@ -80,6 +80,7 @@ describe("sending to Discord", () => {
   test.each([
     [{ retry_after: 2.5, global: true }, {}, { kind: "limited", seconds: 2.5, global: true }],
     [{ retry_after: 1337 }, { "retry-after": "2" }, { kind: "limited", seconds: 1.337, global: false }],
+    [{ retry_after: 0 }, {}, { kind: "limited", seconds: 1, global: false }],
     [{ retry_after: 64_000 }, {}, { kind: "limited", seconds: 64, global: false }],
     [
       { retry_after: 65 },

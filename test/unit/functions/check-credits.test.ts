@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { checkCalls } from "../../../functions/_edge/store/checks.ts";
 import type { CreditCheck, KnownBattle } from "../../../functions/_edge/store.ts";
 import { TrueFaint } from "../../../functions/_shared/schema/battle.ts";
 import { BattleId } from "../../../functions/_shared/schema/ids.ts";
@@ -59,6 +60,18 @@ describe("the check of credits", () => {
         battle_id: "b-2",
         disagreements: [{ index: 0, what: ["cause", "source"], truth: { cause: "perish_song" } }],
       },
+    ]);
+  });
+
+  test("notes a truth that it cannot read, and goes on with the others", async () => {
+    const odd = { ...known(1), truth: [{ who: "another release" }] };
+    const { creditsToCheck } = checkCalls({
+      call: async (_name, _args, schema) => schema.parse([odd, known(2)]),
+    });
+    const { checks } = await check(await creditsToCheck(20));
+    expect(checks).toMatchObject([
+      { battle_id: "b-1", faints: 0, error: "Its truth is in words of another release" },
+      { battle_id: "b-2", faints: TRUTH.length, error: null },
     ]);
   });
 

@@ -199,6 +199,36 @@ describe("a connection's limits", () => {
     expect(socket.state).toEqual({ tags });
   });
 
+  it("are one body of a view that it has not read, however often it asks", async () => {
+    const { bodies, state, page, say, seen } = setUp();
+    bodies.set("battles", 1);
+    const socket = await page("battles");
+    for (let asked = 0; asked < 5; asked += 1) {
+      await say(socket, { type: "SUBSCRIBE", v: 1, tags: ["battles"] });
+      await say(socket, { type: "UNSUBSCRIBE", tags: ["battles"] });
+      state.now += 1000;
+    }
+    expect(socket.bodies("battles")).toEqual([1]);
+    const { reads } = state;
+    await seen(socket);
+    expect(state.reads).toBe(reads);
+    await say(socket, { type: "SUBSCRIBE", v: 1, tags: ["battles"] });
+    expect(socket.bodies("battles")).toEqual([1, 1]);
+  });
+
+  it("are twenty views that it has not read, whether it follows them still or not", async () => {
+    const { bodies, page, say, seen } = setUp();
+    const tags = Array.from({ length: 20 }, (_, number) => `leaderboard:gen9format${number}`);
+    for (const tag of [...tags, "battles"]) bodies.set(tag, 1);
+    const socket = await page(...tags);
+    await say(socket, { type: "UNSUBSCRIBE", tags });
+    await say(socket, { type: "SUBSCRIBE", v: 1, tags: ["battles"] });
+    expect(socket.errors).toEqual(["TOO_MANY_VIEWS"]);
+    await seen(socket, tags[0]);
+    await say(socket, { type: "SUBSCRIBE", v: 1, tags: ["battles"] });
+    expect(socket.bodies("battles")).toEqual([1]);
+  });
+
   it("are five messages a second; what it has read does not count", async () => {
     const { bodies, page, seen, say } = setUp();
     const tags = Array.from({ length: 20 }, (_, number) => `leaderboard:gen9format${number}`);

@@ -118,19 +118,19 @@ describe("a consumer", () => {
 
 describe("a consumer's end", () => {
   test("waits while a message is on its way that no other worker would be told of", async () => {
-    const sleeps: number[] = [];
+    const pauses: number[] = [];
     const batches = [[], [], [jobOf(1)]];
     const { run, leaves } = consumption(
       batches,
       {},
       {
         busy: [true, true],
-        sleep: async (ms) => void sleeps.push(ms),
+        pause: async (ms) => void pauses.push(ms),
       },
     );
     expect(await run()).toMatchObject({ claimed: 1, done: 1 });
     expect(leaves.map(({ anyway }) => anyway)).toEqual([false, false, false]);
-    expect(sleeps).toEqual([50, 50]);
+    expect(pauses).toEqual([50, 50]);
   });
 
   test("comes before a batch that the time left might not suffice for", async () => {

@@ -75,7 +75,7 @@ export function recordMessage(
 
 function titleOf({ season, match, records }: RecordNotice): string {
   if (season === null) return "Hall of fame";
-  if (match === null) return `The title of ${bare(season, NAME)}`;
+  if (match === null) return `The title of ${plain(season, NAME)}`;
   return records.length === 1 ? "A new record" : `${records.length} new records`;
 }
 
