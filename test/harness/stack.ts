@@ -14,8 +14,8 @@ export interface TestStack extends Stack {
 /** Free ports for all parts. */
 export const freePorts = { api: 0, rooms: 0, database: 0, functions: 0 };
 
-/** Speed that may cost data when the machine loses power. */
-export const hasty = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+/** Speed that may cost data when the machine loses power; what is committed outlives the end of PostgreSQL. */
+export const hasty = { fsync: "off", full_page_writes: "off" };
 
 /** A new folder that PostgreSQL can reach when it runs as another user. */
 export function temporaryFolder(): Promise<string> {
