@@ -5,11 +5,19 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
     projects: [
-      { test: { name: "unit", include: ["test/{unit,property}/**/*.test.ts"], testTimeout: 30_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/{unit,property}/**/*.test.ts"],
+          setupFiles: ["test/harness/seed.ts"],
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: "database",
           include: ["test/database/**/*.test.ts"],
+          setupFiles: ["test/harness/seed.ts"],
           globalSetup: ["test/harness/database.setup.ts"],
           testTimeout: 30_000,
         },

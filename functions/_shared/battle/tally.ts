@@ -3,6 +3,7 @@ import { enter, faint, reveal, revive } from "./replay/entrances.ts";
 import { type Position, readIdent, readSeat } from "./replay/field.ts";
 import { readCondition } from "./replay/hits.ts";
 import { Scene } from "./replay/scene.ts";
+import { foldSpecies } from "./replay/species.ts";
 import { ReplayFault } from "./replay-error.ts";
 
 /** A side that lost with Pokémon left: it gave up, ran out of time, or its team may go on for ever (`clause`). */
@@ -80,7 +81,7 @@ export class Tally {
   }
 
   preview(slot: string | undefined, details: string | undefined): void {
-    if (!details) this.fault("malformed", "Cannot tell which Pokémon is shown at team preview");
+    if (!isPokemon(details)) this.fault("malformed", "Cannot tell which Pokémon is shown at team preview");
     const team = this.scene.teams[this.#seat(slot)];
     if (team.previewed >= 24) this.fault("malformed", "Cannot count a team of more than 24 Pokémon");
     team.preview(details);
@@ -116,7 +117,7 @@ export class Tally {
   ): void {
     this.#mustGoOn("a Pokémon on the field");
     const { seat, position, nickname } = this.#ident(ident);
-    if (!details || position === null) {
+    if (!isPokemon(details) || position === null) {
       this.fault("malformed", `Cannot tell which Pokémon this is: ${ident}|${details}`);
     }
     const { hp, hurting } = readCondition(condition) ?? { hp: 100, hurting: false };
@@ -130,7 +131,9 @@ export class Tally {
   reveal(ident: string | undefined, details: string | undefined): void {
     this.#mustGoOn("a Pokémon on the field");
     const { position, nickname } = this.#ident(ident);
-    if (!details) this.fault("malformed", `Cannot tell which Pokémon this is: ${ident}|${details}`);
+    if (!isPokemon(details)) {
+      this.fault("malformed", `Cannot tell which Pokémon this is: ${ident}|${details}`);
+    }
     if (position) reveal(this.scene, position, nickname, details);
   }
 
@@ -212,6 +215,11 @@ export class Tally {
     if (read) return read;
     this.fault("malformed", `Cannot tell which Pokémon this is: ${ident}`);
   }
+}
+
+/** Whether details name a species: "Rotom-Wash, L84". */
+function isPokemon(details: string | undefined): details is string {
+  return foldSpecies(details?.split(",", 1)[0]?.trim() ?? "") !== "";
 }
 
 const SEATS = ["p1", "p2"] as const;

@@ -218,6 +218,7 @@ describe("what is no replay", () => {
     ["a faint without a Pokémon", duel(["|faint|"]), "malformed"],
     ["a turn that is no number", duel(["|turn|two"]), "malformed"],
     ["a third seat", duel(["|switch|p3a: Zed|Zapdos|100/100"]), "malformed"],
+    ["a Pokémon without a species", duel(["|switch|p1a: Zed| , L5|100/100"]), "malformed"],
     ["no generation", duel(beaten).replace("|gen|9\n", ""), "malformed"],
     ["no second player", duel(beaten).replace("|player|p2|Bob|2|\n", ""), "malformed"],
   ])("%s", (_, log, code, hints) => {
