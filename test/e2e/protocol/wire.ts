@@ -50,9 +50,11 @@ export class Wire {
     this.#drain();
   }
 
-  /** Sends past the queue: an accepted MOVE does not count. */
+  /** Sends past the queue, as an accepted MOVE does not count; in its turn, where many were refused of late. */
   sendMove(message: object): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    this.#refill();
+    if (this.#tokens < 1) this.send(message);
+    else if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
   /** A MOVE was refused: it counted after all. */
