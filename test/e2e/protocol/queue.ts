@@ -1,4 +1,4 @@
-import type { Guest } from "./api.ts";
+import { type Guest, Refused } from "./api.ts";
 import { LobbyMessage, type Seat } from "./messages.ts";
 import { Wire } from "./wire.ts";
 
@@ -17,6 +17,22 @@ export function findBattle(guest: Guest, format: string, faults: string[]): Prom
     let attempt = 0;
     let wire: Wire;
     const joinQueue = () => wire.send({ type: "JOIN_QUEUE", format });
+    const again = () => setTimeout(() => !gone && joinQueue(), 500);
+    const leave = () => {
+      gone = true;
+      wire.close();
+    };
+    // The lobby broke before it could tell of the match: the way into it is the way back.
+    const goOn = async (battleId: string) => {
+      guest.played.add(battleId);
+      try {
+        const { seat, ticket } = await guest.createRoom({ battle_id: battleId });
+        resolve({ battleId, seat, ticket, leave });
+      } catch (error) {
+        if (error instanceof Refused && error.code === "CONFLICT") return again();
+        faults.push(`the way back to ${battleId}: ${error}`);
+      }
+    };
     const received = (text: string) => {
       const { success, data, error } = LobbyMessage.safeParse(JSON.parse(text));
       if (!success) return faults.push(`not on the page: ${error.message} in ${text}`);
@@ -31,18 +47,15 @@ export function findBattle(guest: Guest, format: string, faults: string[]): Prom
         // The lobby tells of the last match again for a while, even when its battle is over.
         if (guest.played.has(data.battleId)) return;
         guest.played.add(data.battleId);
-        const leave = () => {
-          gone = true;
-          wire.close();
-        };
         return resolve({ battleId: data.battleId, seat: data.seat, ticket: data.ticket, leave });
       }
       if (data.type !== "ERROR" || data.code === "ALREADY_IN_QUEUE") return;
-      // The last rated battle may not be counted yet.
-      if (data.code === "ALREADY_IN_BATTLE" || data.code === "STORE_UNAVAILABLE") {
-        setTimeout(() => !gone && joinQueue(), 500);
-        return;
+      if (data.code === "ALREADY_IN_BATTLE") {
+        const { battleId } = data;
+        // The last rated battle may not be counted yet.
+        return battleId === undefined || guest.played.has(battleId) ? again() : void goOn(battleId);
       }
+      if (data.code === "STORE_UNAVAILABLE") return again();
       faults.push(`lobby: ${data.code}: ${data.message}`);
     };
     const connect = () => {
