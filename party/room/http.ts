@@ -73,8 +73,6 @@ export function delivery(
   now: () => number,
 ): (id: string, body: string) => Promise<Answer> {
   return async (id, body) => {
-    // What players are sent in the same turn leaves ahead of the signing, which takes a while for a whole battle.
-    await new Promise((resolve) => setTimeout(resolve, 0));
     const response = await fetch(`${supabaseUrl}/functions/v1/battle-events`, {
       method: "POST",
       headers: { "content-type": "application/json", ...sign(body, secrets, id, now()) },

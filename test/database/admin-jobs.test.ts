@@ -79,7 +79,11 @@ describe("one job", () => {
   it("tells its attempts in order, over its death and its way back", async () => {
     const job = await league.send(season.id);
     await league.fail("retry", "Discord is away");
-    expect((await league.show(null, job)).dueAt).toBeTruthy();
+    const [waiting] = await db.sql(
+      "select to_jsonb(q.vt) as due from pgmq.q_battle_results q join jobs j on j.msg_id = q.msg_id where j.id = $1",
+      [job],
+    );
+    expect((await league.show(null, job)).dueAt).toBe(waiting?.due);
     await league.mendOne("retry", job);
     await league.fail("dead", "no such webhook");
     const buried = await league.show(null, job);
