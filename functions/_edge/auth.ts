@@ -3,6 +3,7 @@ import { timingSafeEqual } from "deno-std/crypto/timing_safe_equal.js";
 import { SignatureError, verify } from "../_shared/auth/signature.ts";
 import { UserId } from "../_shared/schema/ids.ts";
 import { Refusal } from "./respond.ts";
+import { StoreFailure } from "./store.ts";
 
 /** Whether the request bears a service key. */
 export async function isService(request: Request, secretKeys: readonly string[]): Promise<boolean> {
@@ -69,7 +70,7 @@ export function identifyBy(client: SupabaseClient): Identify {
     if (error) {
       const refused = error.status !== undefined && error.status >= 400 && error.status < 500;
       if (refused || /jwt|token/i.test(error.name + error.message)) return null;
-      throw new Error(`Cannot ask who the user is: ${error.message}`, { cause: error });
+      throw new StoreFailure(`Cannot ask who the user is: ${error.message}`, { cause: error });
     }
     const user = UserId.safeParse(data?.claims.sub);
     return user.success && data?.claims.role === "authenticated" ? user.data : null;

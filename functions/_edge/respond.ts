@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { ErrorBody } from "../_shared/schema/http.ts";
-import { StoreError } from "./store.ts";
+import { StoreError, StoreFailure } from "./store.ts";
 
 type FieldProblem = NonNullable<ErrorBody["error"]["fields"]>[number];
 
@@ -34,6 +34,13 @@ export function refusalOf(error: unknown, notFound = "NOT_FOUND"): unknown {
   }
 }
 
+const INTERNAL = new Refusal(500, "INTERNAL", "Something went wrong here; ask again later");
+const STORE_UNAVAILABLE = new Refusal(
+  503,
+  "STORE_UNAVAILABLE",
+  "Cannot reach the database; ask again in a few seconds",
+);
+
 /** Lets pages of any origin call a function: it is a token in a header, not a cookie, that says who is asking. */
 const CORS_HEADERS = {
   "access-control-allow-origin": "*",
@@ -50,7 +57,10 @@ export async function withCors(request: Request, answer: () => Promise<Response>
   return response;
 }
 
-/** Runs a handler's body; refusals become their answers, anything unforeseen is told to `unforeseen` and becomes a 500. */
+/**
+ * Runs a handler's body; refusals become their answers. Anything unforeseen is told to `unforeseen`, and becomes a 503
+ * where it is the store that cannot be used, a 500 where it is anything else.
+ */
 export async function answering(
   body: () => Promise<Response>,
   unforeseen: (error: unknown) => void,
@@ -60,10 +70,8 @@ export async function answering(
   } catch (error) {
     if (error instanceof Refusal) return Response.json(error.body, { status: error.status });
     unforeseen(error);
-    const answer: ErrorBody = {
-      error: { code: "INTERNAL", message: "Something went wrong here; ask again later" },
-    };
-    return Response.json(answer, { status: 500 });
+    const { body: answer, status } = error instanceof StoreFailure ? STORE_UNAVAILABLE : INTERNAL;
+    return Response.json(answer, { status });
   }
 }
 

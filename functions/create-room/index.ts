@@ -1,7 +1,7 @@
 import { identifyBy } from "../_edge/auth.ts";
 import { keepAlive } from "../_edge/background.ts";
 import { drawBattleId } from "../_edge/battle-id.ts";
-import { connect } from "../_edge/database.ts";
+import { connect, PATIENCE_MS } from "../_edge/database.ts";
 import { readEnv } from "../_edge/env.ts";
 import { createLog } from "../_edge/log.ts";
 import { connectRooms } from "../_edge/rooms.ts";
@@ -15,7 +15,7 @@ const env = readEnv(Deno.env.toObject(), [
   "PLATEAU_TICKET_SECRET",
   "PARTYKIT_URL",
 ]);
-const client = connect(env.SUPABASE_URL, env.secretKey);
+const client = connect(env.SUPABASE_URL, env.secretKey, PATIENCE_MS.person);
 const secrets = env.PLATEAU_WEBHOOK_SECRETS;
 const deps = {
   secretKeys: env.secretKeys,

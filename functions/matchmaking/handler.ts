@@ -2,7 +2,7 @@ import type { AdmissionDeps } from "../_edge/admission.ts";
 import { requireSignature } from "../_edge/auth.ts";
 import type { Log } from "../_edge/log.ts";
 import { answering, parseBody, Refusal, readBody, refusalOf, requirePost } from "../_edge/respond.ts";
-import { type Store, StoreFailure } from "../_edge/store.ts";
+import type { Store } from "../_edge/store.ts";
 import { offeredFormat } from "../_shared/battle/formats.ts";
 import type { FormatId } from "../_shared/schema/ids.ts";
 import {
@@ -38,9 +38,7 @@ export function handleMatchmaking(request: Request, deps: MatchmakingDeps): Prom
       try {
         return Response.json(await answer(asked, deps));
       } catch (error) {
-        if (!(error instanceof StoreFailure)) throw refusalOf(error);
-        deps.log.error("Cannot ask the database", { op: asked.op, error });
-        throw new Refusal(503, "STORE_UNAVAILABLE", "Cannot reach the database; ask again in a few seconds");
+        throw refusalOf(error);
       }
     },
     (error) => deps.log.error("Cannot answer the lobby", { error }),

@@ -17,6 +17,8 @@ export class BattleClient {
   /** The session, once the room has given it. */
   readonly seated: Promise<string>;
   session: string | null;
+  /** What last gave it the seat: a ticket whose JOIN was lost on the way has given none. */
+  usedTicket: string | null = null;
   readonly #options: ClientOptions;
   readonly #teams: string[];
   #wire: Wire | undefined;
@@ -111,9 +113,10 @@ export class BattleClient {
   async #introduce(wire: Wire): Promise<void> {
     if (this.session !== null) return this.#rejoin();
     this.#state = "joining";
-    this.#ticket = await this.#options.ticket();
+    const ticket = await this.#options.ticket();
     if (wire !== this.#wire) return;
-    if (this.#ticket !== null) return this.#join(this.#ticket);
+    this.#ticket = ticket;
+    if (ticket !== null) return this.#join(ticket);
     // The battle is over and without a session one watches: that log is another one.
     this.view.forget();
     this.#rejoin();
@@ -162,6 +165,7 @@ export class BattleClient {
       case "SEATED":
         if (message.seat !== this.seat) this.view.fault(`seated on ${message.seat}`);
         this.session = message.session;
+        this.usedTicket = this.#ticket;
         this.#tellSession(message.session);
         break;
       case "BATTLE_START":

@@ -126,7 +126,9 @@ class Crew {
     const session = await this.p1.seated;
     if (this.#plan.tab) this.tabs.push(this.#player("p1", session));
     if (!this.#plan.pests) return;
-    faults.push(...(await pester({ ...this.#address("p1"), session, usedTicket: this.#meeting.p1.ticket })));
+    const { usedTicket } = this.p1;
+    if (usedTicket === null) throw new Error("Cannot use a ticket again: p1 was seated without one");
+    faults.push(...(await pester({ ...this.#address("p1"), session, usedTicket })));
   }
 
   /** Who left comes back when it is over, to see the end too. */

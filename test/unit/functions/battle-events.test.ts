@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { StoreError } from "../../../functions/_edge/store.ts";
+import { StoreError, StoreFailure } from "../../../functions/_edge/store.ts";
 import { sign } from "../../../functions/_shared/auth/signature.ts";
 import { type BattleEventsDeps, handleBattleEvent } from "../../../functions/battle-events/handler.ts";
 import { WEBHOOK_SECRET } from "../../harness/battles.ts";
@@ -244,12 +244,18 @@ describe("battle-events", () => {
     expect((await handleBattleEvent(streamed, deps)).status).toBe(413);
   });
 
-  test("answers 500 without details when the database is away, and logs them", async () => {
-    const { post, lines } = setUp({
-      events: () => Promise.reject(new Error("connection to 10.0.0.1 refused")),
-    });
+  test.each([
+    [
+      "503 when the database is away",
+      new StoreFailure("connection to 10.0.0.1 refused"),
+      503,
+      "STORE_UNAVAILABLE",
+    ],
+    ["500 when it fails itself", new Error("no 10.0.0.1 in this table"), 500, "INTERNAL"],
+  ])("answers %s, without details, and logs them", async (_, error, expected, code) => {
+    const { post, lines } = setUp({ events: () => Promise.reject(error) });
     const { status, body } = await post(completed);
-    expect(status).toBe(500);
+    expect([status, body]).toMatchObject([expected, { error: { code } }]);
     expect(JSON.stringify(body)).not.toContain("10.0.0.1");
     expect(lines).toEqual(["error: Cannot take in the event"]);
   });

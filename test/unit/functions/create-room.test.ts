@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { drawBattleId } from "../../../functions/_edge/battle-id.ts";
 import type { Declined, RoomAnswer } from "../../../functions/_edge/rooms.ts";
-import { type Battle, StoreError } from "../../../functions/_edge/store.ts";
+import { type Battle, StoreError, StoreFailure } from "../../../functions/_edge/store.ts";
 import { verifyTicket } from "../../../functions/_shared/auth/ticket.ts";
 import { ladderRules } from "../../../functions/_shared/battle/rules.ts";
 import { CreateRoomResponse } from "../../../functions/_shared/schema/http.ts";
@@ -102,6 +102,16 @@ describe("create-room", () => {
       },
     ]);
     expect(headers.get("access-control-allow-origin")).toBe("*");
+  });
+
+  test("says to ask again when the database is away", async () => {
+    const away = () => Promise.reject(new StoreFailure("Cannot use open_battle: the signal timed out"));
+    const { post, as, lines } = setUp({}, { store: { openBattle: away } });
+    expect(await post({ format: "gen9randombattle" }, as("ann"))).toMatchObject({
+      status: 503,
+      body: { error: { code: "STORE_UNAVAILABLE" } },
+    });
+    expect(lines).toEqual(["error: Cannot open the room"]);
   });
 
   test("said twice gives a ticket of its own each time", async () => {

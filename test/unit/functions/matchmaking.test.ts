@@ -294,7 +294,7 @@ describe("matchmaking", () => {
     const { status, body } = await post(asked);
     expect([status, body.error.code]).toEqual([503, "STORE_UNAVAILABLE"]);
     expect(JSON.stringify(body)).not.toContain("10.0.0.1");
-    expect(lines).toEqual(["error: Cannot ask the database"]);
+    expect(lines).toEqual(["error: Cannot answer the lobby"]);
     expect(calls).toEqual([]);
   });
 
