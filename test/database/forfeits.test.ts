@@ -14,6 +14,8 @@ beforeEach(async () => {
 afterAll(() => db.drop());
 
 const decide = () => acts(db);
+const scores = async (match: string) =>
+  (await db.sql("select home_score, away_score, differential from matches where id = $1", [match]))[0];
 const records = async (): Promise<Row[]> =>
   (await seasonTable(season))
     .sort((a, b) => (String(a.team) < String(b.team) ? -1 : 1))
@@ -74,6 +76,24 @@ describe("a forfeit", () => {
     ]);
     const [row] = await db.sql("select status, winner_team_id from matches where id = $1", [match]);
     expect(row).toEqual({ status: "completed", winner_team_id: null });
+  });
+
+  it("after a dispute keeps the score of the battle, and that of the games of a series", async () => {
+    const match = await season.match();
+    await season.playGame(match, { winner: "p2", endType: "win", p1: 0, p2: 2 });
+    await decide().dispute(match);
+    await decide().forfeit(match, "home");
+    expect(await scores(match)).toEqual({ home_score: 0, away_score: 2, differential: -2 });
+    await decide().dispute(match);
+    await decide().forfeit(match, "both");
+    expect(await scores(match)).toEqual({ home_score: 0, away_score: 0, differential: 0 });
+
+    const three = await Season.create(db, 2, { bestOf: 3 });
+    const series = await three.match();
+    for (const p1 of [3, 1]) await three.playGame(series, { winner: "p1", endType: "win", p1, p2: 0 });
+    await decide().dispute(series);
+    await decide().forfeit(series, "away");
+    expect(await scores(series)).toEqual({ home_score: 4, away_score: 0, differential: 4 });
   });
 
   it("by nobody in particular is refused", async () => {
