@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { acts } from "../harness/acts.ts";
+import { AWAY_WINS, acts } from "../harness/acts.ts";
 import { freshDatabase, type Row, type TestDatabase } from "../harness/database.ts";
 import { Season } from "../harness/league.ts";
 import { forgetJobs, noticesOf, waitingJobs } from "../harness/notices.ts";
@@ -21,6 +21,13 @@ const jobs = async (scope: string) =>
 const notice = async (job: Row | undefined): Promise<Row> =>
   (await noticesOf(db, job?.message as Row))[0] ?? {};
 const refresh = (stat: string) => db.rpc("refresh_stat", { p_stat: stat, p_season_id: season.id });
+
+/** The marks of greatest wins that stand. */
+const marks = () =>
+  db.sql(
+    "select value from record_marks where scope_id = $1 and record = 'biggest_win' and withdrawn_at is null",
+    [season.id],
+  );
 
 /** A match of a round that home wins by so many; gives its id. */
 async function win(round: number, home: number, away: number, by: number): Promise<string> {
@@ -73,6 +80,33 @@ describe("a record of a season", () => {
     expect(await notice((await jobs(season.id))[0])).toMatchObject({ records: [{ value: 3, previous: 2 }] });
   });
 
+  it("that is put right and then is so after all stands again, in the same words", async () => {
+    await win(1, 0, 1, 2);
+    const match = await win(2, 2, 3, 5);
+    await correct(match, 1);
+    await forgetJobs(db);
+    await correct(match, 5);
+    expect(await notice((await jobs(season.id))[0])).toMatchObject({
+      records: [{ record: "biggest_win", value: 5, previous: 2, stands: true }],
+    });
+    expect(await marks()).toHaveLength(2);
+  });
+
+  it("that nobody holds any more is withdrawn, also where its team has no other", async () => {
+    const first = await win(1, 0, 1, 2);
+    const match = await win(2, 2, 3, 5);
+    await forgetJobs(db);
+    await acts(db).cancel(match);
+    await refresh("honour_roll");
+    expect(await notice((await jobs(season.id))[0])).toMatchObject({
+      records: [{ record: "biggest_win", value: 5, stands: false }],
+    });
+    expect((await marks()).map(({ value }) => Number(value))).toContain(2);
+    await acts(db).cancel(first);
+    await refresh("honour_roll");
+    expect(await marks()).toEqual([]);
+  });
+
   it("of a winning streak is told when it changes hands, not each time that it grows", async () => {
     await win(1, 0, 1, 1);
     await win(2, 2, 3, 1);
@@ -107,12 +141,34 @@ describe("the hall of fame", () => {
     });
   });
 
+  it("takes a season's champion back when its last match is open again", async () => {
+    const last = await win(1, 0, 1, 2);
+    await refresh("hall_of_fame");
+    await forgetJobs(db);
+    const title = async () => (await jobs(season.id)).find(({ subject }) => subject === `${season.id}/title`);
+    await acts(db).reopen(last, true);
+    await refresh("hall_of_fame");
+    expect(await notice(await title())).toMatchObject({ records: [{ record: "title", stands: false }] });
+    await forgetJobs(db);
+    await correct(last, 3);
+    await refresh("hall_of_fame");
+    expect(await notice(await title())).toMatchObject({
+      records: [{ record: "title", holder: (await teams())?.display_name, stands: true }],
+    });
+    await acts(db).correct(last, AWAY_WINS);
+    await refresh("hall_of_fame");
+    const { records } = await notice(await title());
+    expect((records as Row[]).map(({ stands }) => stands)).toEqual([false, true]);
+  });
+
   it("tells who leads it from its league's first title on", async () => {
-    const insert = (category: string, coach: number, value: number, of: string | null = null) =>
-      db.sql(
+    const insert = async (category: string, coach: number, value: number, of: string | null = null) => {
+      await db.sql(
         "insert into hall_of_fame (league_id, category, user_id, season_id, value) values ($1, $2, $3, $4, $5)",
         [season.leagueId, category, season.coaches[coach], of, value],
       );
+      await db.sql("select private.follow_hall($1, null)", [season.leagueId]);
+    };
     await insert("wins", 0, 3);
     await insert("wins", 1, 4);
     expect(await jobs(season.leagueId)).toEqual([]);
