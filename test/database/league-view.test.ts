@@ -9,10 +9,11 @@ import {
   ViewTag,
 } from "../../functions/_shared/schema/league.ts";
 import { Stat, StatView, UsageView } from "../../functions/_shared/schema/stats.ts";
-import { enterResult, HOME_WINS } from "../harness/acts.ts";
+import { AWAY_WINS, acts, enterResult, HOME_WINS } from "../harness/acts.ts";
+import { claimOne, complete } from "../harness/claims.ts";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
 import { Ladder } from "../harness/ladder-database.ts";
-import { Season } from "../harness/league.ts";
+import { recordCompleted, recordStarted, Season } from "../harness/league.ts";
 import { playRated } from "../harness/rated.ts";
 
 let db: TestDatabase;
@@ -73,6 +74,65 @@ describe("a view of the league", () => {
     expect(open.map(({ id }) => id)).toContain(battle);
     expect(results.length).toBeGreaterThan(0);
     expect(JSON.stringify([open, results])).not.toMatch(/input_log|correlation/);
+  });
+
+  describe("of battles", () => {
+    const resultOf = async (battle: string) =>
+      BattlesView.parse(await view("battles")).results.find(({ id }) => id === battle);
+
+    it("has a match's result where people have decided it otherwise than its battle", async () => {
+      const match = await season.match();
+      const battle = await season.playGame(match);
+      expect(await resultOf(battle)).toMatchObject({ winner_seat: "p1", p1_score: 3, p2_score: 0 });
+      await acts(db).correct(match, AWAY_WINS);
+      expect(await resultOf(battle)).toMatchObject({
+        winner_seat: "p2",
+        end_type: "win",
+        p1_score: 0,
+        p2_score: 2,
+        turns: 20,
+      });
+      await acts(db).forfeit(match, "both");
+      expect(await resultOf(battle)).toMatchObject({ winner_seat: null, end_type: "forfeit" });
+    });
+
+    it("has none of a match that is disputed, called off or put back", async () => {
+      const match = await season.match();
+      const battle = await season.playGame(match);
+      await acts(db).dispute(match);
+      expect(await resultOf(battle)).toBeUndefined();
+      await acts(db).correct(match, HOME_WINS);
+      expect(await resultOf(battle)).toMatchObject({ winner_seat: "p1" });
+      await acts(db).cancel(match);
+      expect(await resultOf(battle)).toBeUndefined();
+      await acts(db).reopen(match, true);
+      expect(await resultOf(battle)).toBeUndefined();
+      const again = await season.playGame(match);
+      expect(await resultOf(battle)).toBeUndefined();
+      expect(await resultOf(again)).toMatchObject({ winner_seat: "p1" });
+    });
+
+    it("has each game of a series as it was played, whatever its match came to", async () => {
+      const three = await Season.create(db, 2, { bestOf: 3 });
+      const match = await three.match();
+      const game = await three.playGame(match);
+      expect(await resultOf(game)).toMatchObject({ winner_seat: "p1" });
+      await acts(db).correct(match, { ...AWAY_WINS, home_games: 1, away_games: 2 });
+      expect(await resultOf(game)).toMatchObject({ winner_seat: "p1", p1_score: 3 });
+    });
+
+    it("says of an open one whether its match still waits for it", async () => {
+      const match = await season.match();
+      const battle = await season.openBattle(match);
+      await recordStarted(db, battle);
+      const open = async () => BattlesView.parse(await view("battles")).open.find(({ id }) => id === battle);
+      expect(await open()).toMatchObject({ match_id: match, counts: true });
+      await acts(db).cancel(match);
+      expect(await open()).toMatchObject({ match_id: match, counts: false });
+      await recordCompleted(db, battle);
+      expect(await resultOf(battle)).toBeUndefined();
+      await complete(db, await claimOne(db));
+    });
   });
 
   it("of seasons has the latest first", async () => {
