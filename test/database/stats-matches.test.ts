@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { acts } from "../harness/acts.ts";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
 import { LOSS, TIE, viewOf, WIN } from "../harness/stat-views.ts";
 import { RecordedSeason } from "../harness/statistics.ts";
@@ -98,7 +99,7 @@ describe("statistics of a season", () => {
     ]);
   });
 
-  it("a power rating is the mean differential plus that of the opponents", async () => {
+  it("a power rating is the mean differential plus that of the opponents against others", async () => {
     // Team 1 beats Team 2 by 2; Team 3 beats Team 2 by 1.
     await season.played({ games: [WIN], round: 1 });
     await season.played({
@@ -109,12 +110,42 @@ describe("statistics of a season", () => {
     });
     const { rows } = await viewOf(season, "player_power_rating");
     expect(rows.map(({ team, margin, schedule, rating }) => [team, margin, schedule, rating])).toEqual([
-      ["Team 1", 2, -1.5, 0.5],
-      ["Team 2", -1.5, 1.5, 0],
-      ["Team 3", 1, -1.5, -0.5],
+      ["Team 1", 2, -1, 1],
+      ["Team 3", 1, -2, -1],
+      ["Team 2", -1.5, 0, -1.5],
     ]);
     await season.played({ home: 2, away: 3, games: [WIN], round: 3 });
     const again = await viewOf(season, "player_power_rating");
-    expect(again.rows.find(({ team }) => team === "Team 2")).toMatchObject({ margin: -1.5, schedule: 1.75 });
+    // Team 3 has won by 2 since, against somebody else.
+    expect(again.rows.find(({ team }) => team === "Team 2")).toMatchObject({ margin: -1.5, schedule: 1 });
+  });
+
+  it("a power rating tells teams apart after one round", async () => {
+    await season.played({ games: [WIN], round: 1 });
+    await season.played({
+      home: 2,
+      away: 3,
+      games: [{ faints: [{ victim: "p2:0", by: "p1:0" }] }],
+      round: 1,
+    });
+    const { rows } = await viewOf(season, "player_power_rating");
+    expect(rows.map(({ rank, team, rating }) => [rank, team, rating])).toEqual([
+      [1, "Team 1", 2],
+      [2, "Team 3", 1],
+      [3, "Team 4", -1],
+      [4, "Team 2", -2],
+    ]);
+  });
+
+  it("a power rating has a double forfeit as a loss of either, and of neither's opponents", async () => {
+    await acts(season.db).rules(season.id, { double_forfeit_differential: 3 });
+    await acts(season.db).forfeit(await season.scheduled({ home: 0, away: 1 }), "both");
+    await season.played({ home: 0, away: 2, games: [WIN], round: 2 });
+    const { rows } = await viewOf(season, "player_power_rating");
+    expect(rows.map(({ team, margin, schedule }) => [team, margin, schedule])).toEqual([
+      ["Team 1", -0.5, 0],
+      ["Team 2", -3, 2],
+      ["Team 3", -2, -3],
+    ]);
   });
 });
