@@ -58,8 +58,37 @@ describe("a queue", () => {
     });
     await expect(limitQueue({ backoffBase: 61 })).rejects.toMatchObject({
       code: "PT400",
-      message: expect.stringMatching(/^Cannot change the limits of queue 'battle_results': /),
+      message:
+        "Cannot change the limits of queue 'battle_results': backoffBase (61) must not be more than backoffCap (60)",
     });
+  });
+
+  it("that is exclusive has one worker, wherever its limits are told, and is refused more", async () => {
+    const notifications = (limits: object) =>
+      league.ask(
+        "admin_limit_queue",
+        { p_actor: operator, p_request_id: null, p_queue: "notifications", p_limits: JSON.stringify(limits) },
+        QueueState,
+      );
+    const told = async () => {
+      const { queues } = await league.ask("admin_queues", { p_actor: operator }, QueueList);
+      const { limits } = queues.find(({ queue }) => queue === "notifications") ?? expect.fail("it is listed");
+      const workers = await db.sql(
+        `select (q ->> 'limit')::int as at_once from jsonb_array_elements(worker_stats($1) -> 'queues') q
+         where q ->> 'queue' = 'notifications'`,
+        [operator],
+      );
+      return [limits.maxWorkers, ...workers.map(({ at_once }) => at_once)];
+    };
+    expect(await told()).toEqual([1, 1]);
+    await expect(notifications({ maxWorkers: 2 })).rejects.toMatchObject({
+      code: "PT400",
+      message:
+        "Cannot change the limits of queue 'notifications': it is exclusive, so maxWorkers must be 0 or 1, not 2",
+    });
+    expect((await notifications({ batchSize: 3 })).limits).toMatchObject({ maxWorkers: 1, batchSize: 3 });
+    await notifications({ maxWorkers: 0 });
+    expect(await told()).toEqual([0, 0]);
   });
 
   it("is an operator's alone", async () => {
