@@ -67,6 +67,23 @@ describe("a result", () => {
     }
   });
 
+  it("that goes with its whole league requests its players' profiles of another one", async () => {
+    const other = await RecordedSeason.create(db, { coaches: season.coaches });
+    await season.played();
+    await other.played();
+    await season.refreshAll();
+    await other.refreshAll();
+    const played = async () =>
+      (await db.sql("select sum(played)::int as played from player_profile_stats"))[0];
+    expect(await played()).toEqual({ played: 4 });
+    await forgetJobs();
+    await db.sql("delete from leagues where id = $1", [season.leagueId]);
+    const subject = `${other.id}/player_profile_stats`;
+    expect(await waiting()).toEqual([{ subject, priority: 2, triggered_by: "match" }]);
+    await other.refresh("player_profile_stats");
+    expect(await played()).toEqual({ played: 2 });
+  });
+
   it("of the ladder requests its format's usage alone", async () => {
     await season.played();
     const [battle] = await db.sql("select id from battles");
