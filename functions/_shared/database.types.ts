@@ -161,14 +161,14 @@ isOneToOne: false
                   ]
                 },"battles": {
                   Row: {
-                    "asked": number,"bot": string | null,"completed_at": string | null,"correlation_id": string,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"ended_at": string | null,"format": string,"game": number | null,"id": string,"input_log_path": string | null,"match_id": string | null,"p1_name": string | null,"p1_score": number | null,"p1_user": string | null,"p2_name": string | null,"p2_score": number | null,"p2_user": string | null,"rated": boolean,"replay_path": string | null,"rules": NonNullable<Json>,"seen_at": string | null,"sim_version": string | null,"started_at": string | null,"status": Database["public"]['Enums']["battle_status"],"summary": Json | null,"swept_at": string | null,"truth": Json | null,"turns": number | null,"winner_seat": Database["public"]['Enums']["seat"] | null
+                    "asked": number,"bot": string | null,"completed_at": string | null,"correlation_id": string,"counts": boolean,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"ended_at": string | null,"format": string,"game": number | null,"id": string,"input_log_path": string | null,"match_id": string | null,"p1_name": string | null,"p1_score": number | null,"p1_user": string | null,"p2_name": string | null,"p2_score": number | null,"p2_user": string | null,"rated": boolean,"replay_path": string | null,"rules": NonNullable<Json>,"seen_at": string | null,"sim_version": string | null,"started_at": string | null,"status": Database["public"]['Enums']["battle_status"],"summary": Json | null,"swept_at": string | null,"truth": Json | null,"turns": number | null,"winner_seat": Database["public"]['Enums']["seat"] | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id": string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format": string,"game"?: number | null,"id": string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id": string,"counts"?: boolean,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format": string,"game"?: number | null,"id": string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
                   }
                   Update: {
-                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id"?: string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format"?: string,"game"?: number | null,"id"?: string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id"?: string,"counts"?: boolean,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format"?: string,"game"?: number | null,"id"?: string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
                   }
                   Relationships: [
                     {
@@ -1193,6 +1193,7 @@ isOneToOne: false
 "bot": string | null,
 "completed_at": string | null,
 "correlation_id": string,
+"counts": boolean,
 "created_at": string,
 "differential": number | null,
 "dispute_reason": string | null,
@@ -1243,6 +1244,7 @@ isOneToOne: false
 "bot": string | null,
 "completed_at": string | null,
 "correlation_id": string,
+"counts": boolean,
 "created_at": string,
 "differential": number | null,
 "dispute_reason": string | null,
@@ -1483,6 +1485,7 @@ isOneToOne: false
 "bot": string | null,
 "completed_at": string | null,
 "correlation_id": string,
+"counts": boolean,
 "created_at": string,
 "differential": number | null,
 "dispute_reason": string | null,
@@ -1524,6 +1527,7 @@ isOneToOne: false
 "bot": string | null,
 "completed_at": string | null,
 "correlation_id": string,
+"counts": boolean,
 "created_at": string,
 "differential": number | null,
 "dispute_reason": string | null,
@@ -1659,6 +1663,7 @@ isOneToOne: false
 "bot": string | null,
 "completed_at": string | null,
 "correlation_id": string,
+"counts": boolean,
 "created_at": string,
 "differential": number | null,
 "dispute_reason": string | null,

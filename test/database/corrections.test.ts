@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AWAY_WINS, acts, enterResult, HOME_WINS, seasonTable, TIE } from "../harness/acts.ts";
 import { claimOne, complete, settle } from "../harness/claims.ts";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
-import { createUser, recordCompleted, Season } from "../harness/league.ts";
+import { createUser, recordCompleted, recordStarted, Season } from "../harness/league.ts";
+import { createWebhook, ledger } from "../harness/notices.ts";
 
 let db: TestDatabase;
 let season: Season;
@@ -102,6 +103,7 @@ describe("correcting a match", () => {
   it("resolves a dispute, and a battle that ends later changes nothing", async () => {
     const match = await season.match();
     const battle = await season.openBattle(match);
+    await recordStarted(db, battle);
     await decide().correct(match, HOME_WINS);
     await recordCompleted(db, battle);
     expect(await complete(db, await claimOne(db), { winner: "p2", endType: "win", p1: 0, p2: 6 })).toBe(
@@ -163,10 +165,26 @@ describe("a decided match", () => {
     expect(await told(match)).toHaveLength(2);
   });
 
-  it("that was never announced is not announced when it is called off", async () => {
+  it.each<[string, (match: string) => Promise<unknown>]>([
+    ["cancelled", (match) => decide().cancel(match)],
+    ["reopened", (match) => decide().reopen(match, true)],
+    ["disputed once more", (match) => decide().dispute(match)],
+  ])("that is disputed and then %s is announced again: its message says what holds", async (_, act) => {
+    const match = await enterResult(season, 0, 1, HOME_WINS);
+    await decide().dispute(match);
+    await act(match);
+    expect(await told(match)).toHaveLength(3);
+    await decide().reopen(match, true);
+    expect(await told(match)).toHaveLength(4);
+  });
+
+  it("that was never announced is not posted when it is called off", async () => {
     const match = await season.match();
+    const webhook = await createWebhook(db, season.leagueId);
+    await decide().dispute(match);
     await decide().cancel(match);
-    expect(await told(match)).toHaveLength(0);
+    // Told of no result, a notification edits alone.
+    expect(await ledger(db).begin(webhook, match, { ifPosted: true })).toMatchObject({ action: "nothing" });
   });
 
   it("that is reopened has its last game played again, and counts what that comes to", async () => {
@@ -213,6 +231,93 @@ describe("a decided match", () => {
   });
 });
 
+const battleRow = async (id: string) =>
+  (await db.sql("select status, counts, dispute_reason from battles where id = $1", [id]))[0];
+
+describe("the battle of a match", () => {
+  const endings: [string, (match: string) => Promise<unknown>][] = [
+    ["cancelled", (match) => decide().cancel(match)],
+    ["forfeited", (match) => decide().forfeit(match, "away")],
+    ["corrected", (match) => decide().correct(match, HOME_WINS)],
+    ["reopened anew", (match) => decide().reopen(match, true)],
+  ];
+
+  it.each(endings)("that waits is void when it is %s, and its room is told so", async (_, act) => {
+    const match = await season.match();
+    const battle = await season.openBattle(match);
+    await act(match);
+    expect(await battleRow(battle)).toMatchObject({ status: "void", dispute_reason: "people said so" });
+    expect(await forgotten()).toContain("battles");
+    await expect(recordStarted(db, battle)).rejects.toMatchObject({
+      code: "PT410",
+      message: `Cannot go on with battle '${battle}': it is void (people said so)`,
+    });
+  });
+
+  it.each(endings)(
+    "that goes on when it is %s is played to its end and counts for nobody",
+    async (_, act) => {
+      const match = await season.match();
+      const battle = await season.openBattle(match);
+      await recordStarted(db, battle);
+      await act(match);
+      const [before, table] = [await matchRow(match), await seasonTable(season)];
+      expect(await battleRow(battle)).toMatchObject({ status: "live", counts: false });
+      await recordCompleted(db, battle);
+      expect(await complete(db, await claimOne(db), { winner: "p2", endType: "win", p1: 0, p2: 6 })).toBe(
+        "completed",
+      );
+      expect(await battleRow(battle)).toMatchObject({ status: "completed" });
+      expect(await matchRow(match)).toEqual(before);
+      expect(await seasonTable(season)).toEqual(table);
+      expect(await db.sql("select from private.counted_games where match_id = $1", [match])).toHaveLength(0);
+    },
+  );
+
+  it("that counts for nobody and fails in its room is for nobody to decide", async () => {
+    const match = await season.match();
+    const battle = await season.openBattle(match);
+    await recordStarted(db, battle);
+    await decide().cancel(match);
+    await db.rpc("record_battle_failed", {
+      p_event_id: `${battle}:failed`,
+      p_battle_id: battle,
+      p_occurred_at: "2026-11-22T12:00:00.000Z",
+      p_reason: "its storage is damaged",
+    });
+    expect(await battleRow(battle)).toMatchObject({ status: "void" });
+    expect(await matchRow(match)).toMatchObject({ status: "cancelled" });
+  });
+
+  it("that goes on counts again when the match is put back", async () => {
+    const match = await season.match();
+    const battle = await season.openBattle(match);
+    await recordStarted(db, battle);
+    await decide().cancel(match);
+    await decide().reopen(match, false);
+    expect(await battleRow(battle)).toMatchObject({ status: "live", counts: true });
+    await recordCompleted(db, battle);
+    await complete(db, await claimOne(db));
+    expect(await matchRow(match)).toMatchObject({ status: "completed", winner_team_id: season.teams[0] });
+  });
+
+  it("that waited when the match was called off is opened anew when it is put back", async () => {
+    const match = await season.match();
+    const battle = await season.openBattle(match);
+    await decide().cancel(match);
+    await decide().reopen(match, false);
+    expect(await season.playGame(match)).not.toBe(battle);
+    expect(await winners()).toEqual(["Team 1 1", "Team 2 0"]);
+  });
+
+  it("goes on as it did when the match is disputed", async () => {
+    const match = await season.match();
+    const battle = await season.openBattle(match);
+    await decide().dispute(match);
+    expect(await battleRow(battle)).toMatchObject({ status: "waiting", counts: true });
+  });
+});
+
 describe("an act of a league", () => {
   const correctAs = (user: string, match: string) =>
     db.asUser(user, "select status from correct_match($1, $2, 'seen on the stream')", [
@@ -244,7 +349,13 @@ describe("an act of a league", () => {
       message: "Cannot change the rules: there is none named 'points_draw'",
     });
     await expect(decide().rules(season.id, { tie_breaks: ["luck"] })).rejects.toMatchObject({
-      code: "23514",
+      code: "PT400",
+      message:
+        'Cannot change the rules: tie_breaks must be a list of head_to_head, differential, wins and strength, four at most, not ["luck"]',
+    });
+    await expect(decide().rules(season.id, { points_win: 1e9 })).rejects.toMatchObject({
+      code: "PT400",
+      message: "Cannot change the rules: points_win must be a number from -1000 to 1000, not 1000000000",
     });
     await decide().rules(season.id, { points_win: 2 });
     expect(await audit(season.id)).toMatchObject([

@@ -176,6 +176,22 @@ describe("a standings digest", () => {
     expect(await notice(edit)).toMatchObject({ round: 1, open: 1 });
   });
 
+  it("is edited when a match that was disputed is called off", async () => {
+    const [first, second] = [await round(1, 0, 1), await round(1, 2, 3)];
+    await play(first);
+    await play(second);
+    await notice((await digests())[0]);
+    await acts(db).dispute(second);
+    await told(second);
+    expect(await notice((await digests())[0])).toMatchObject({ open: 1 });
+    await forgetJobs(db);
+    await acts(db).cancel(second);
+    for (const { message } of await waitingJobs(db, "match.completed")) {
+      await told(String((message as Row).match_id));
+    }
+    expect(await notice((await digests())[0])).toMatchObject({ round: 1, open: 0 });
+  });
+
   it("of an earlier round that is completed late is an edit of the latest", async () => {
     const [early, late] = [await round(1, 0, 1), await round(2, 2, 3)];
     await play(late);

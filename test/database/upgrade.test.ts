@@ -11,7 +11,10 @@ import { preparePlatform } from "../../supabase/local/database/platform/prepare.
 const supabase = resolve(import.meta.dirname, "../../supabase");
 const [user, other, league, season, home, away] = Array.from({ length: 6 }, () => randomUUID());
 
-/** A league as it was before battles had rules and matches were series: a win, a tie, and a match that goes on. */
+/**
+ * A league as it was before battles had rules and matches were series: a win, a tie, a match that goes on, and one
+ * that was called off while its battle waited.
+ */
 const old = `
   insert into auth.users (id, email) values ('${user}', 'a@example.com'), ('${other}', 'b@example.com');
   insert into leagues (id, slug, name) values ('${league}', 'old', 'Old');
@@ -24,7 +27,10 @@ const old = `
     ('${season}', 1, '${home}', '${away}', 'completed', '${away}', 0, 2, -2, 'win', now(), now()),
     ('${season}', 2, '${home}', '${away}', 'completed', null, 1, 1, 0, 'tie', now(), now());
   insert into matches (season_id, round, home_team_id, away_team_id) values ('${season}', 3, '${home}', '${away}');
-  select open_match_battle((select id from matches where round = 3), 'old-1', '${randomUUID()}');`;
+  select open_match_battle((select id from matches where round = 3), 'old-1', '${randomUUID()}');
+  insert into matches (season_id, round, home_team_id, away_team_id) values ('${season}', 4, '${home}', '${away}');
+  select open_match_battle((select id from matches where round = 4), 'old-2', '${randomUUID()}');
+  update matches set status = 'cancelled' where round = 4;`;
 
 it("a league that was played before there were series goes on as it was", async () => {
   const server = inject("postgres");
@@ -54,6 +60,12 @@ it("a league that was played before there were series goes on as it was", async 
         { round: 1, status: "completed", home_games: 0, away_games: 1 },
         { round: 2, status: "completed", home_games: 0, away_games: 0 },
         { round: 3, status: "in_progress", home_games: 0, away_games: 0 },
+        { round: 4, status: "cancelled", home_games: 0, away_games: 0 },
+      ]);
+      const open = await client.query("select id, status, dispute_reason from battles order by id");
+      expect(open.rows).toEqual([
+        { id: "old-1", status: "waiting", dispute_reason: null },
+        { id: "old-2", status: "void", dispute_reason: "its match was decided without it" },
       ]);
       const standings = await client.query(
         "select team, wins, losses, ties, points, differential from season_standings($1)",

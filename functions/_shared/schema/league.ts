@@ -80,7 +80,10 @@ const name = z.string().nullable();
 const count = z.int().min(0);
 const moment = z.string().nullable();
 
-/** `battles`: the open ones, the newest first, and those that ended last. */
+/**
+ * `battles`: the open ones, the newest first, and those that ended last. A match of one game that people have decided
+ * shows the match's result.
+ */
 export const BattlesView = z.object({
   open: z.array(
     z.object({
@@ -88,6 +91,8 @@ export const BattlesView = z.object({
       format: FormatId,
       status: z.enum(["waiting", "live"]),
       match_id: z.string().nullable(),
+      /** `false`: its match was decided without it while it was played. */
+      counts: z.boolean().default(true),
       rated: z.boolean(),
       bot: BotStrength.nullable(),
       p1_user: z.string().nullable(),

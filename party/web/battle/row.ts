@@ -12,6 +12,7 @@ const BattleRow = z.object({
   bot: BotStrength.nullable(),
   status: z.enum(["waiting", "live", "ended", "completed", "disputed", "void"]),
   match_id: z.string().nullable(),
+  counts: z.boolean(),
   p1_user: z.string().nullable(),
   p2_user: z.string().nullable(),
   p1_name: z.string().nullable(),

@@ -37,8 +37,9 @@ function factsOf(row: BattleRow, { about, seat, started, spectators }: BattleSta
   return facts;
 }
 
-function kindOf({ rated, bot, match_id }: BattleRow): string {
+function kindOf({ rated, bot, match_id, counts }: BattleRow): string {
   if (rated) return "rated";
   if (bot !== null) return "practice";
-  return match_id === null ? "casual" : "league match";
+  if (match_id === null) return "casual";
+  return counts ? "league match" : "league match, decided without this battle";
 }
