@@ -36,7 +36,16 @@ export function begin(battle: CreateBattle, start: StartInput): Live {
   const { seed, players, at } = start;
   const simulator = new Simulator({ format: battle.format, seed, players }, at);
   const clock = startClock(at, battle.rules.clock !== null);
-  return { simulator, start, inputs: 1, clock, endedAt: null, saved: NOTHING_SAVED, forgotten: 0, streamed: 0 };
+  return {
+    simulator,
+    start,
+    inputs: 1,
+    clock,
+    endedAt: null,
+    saved: NOTHING_SAVED,
+    forgotten: 0,
+    streamed: 0,
+  };
 }
 
 /**
