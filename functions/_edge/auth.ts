@@ -1,5 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { timingSafeEqual } from "deno-std/crypto/timing_safe_equal.js";
+import { decodeJwt, decodeProtectedHeader } from "jose";
 import { SignatureError, verify } from "../_shared/auth/signature.ts";
 import { UserId } from "../_shared/schema/ids.ts";
 import { Refusal } from "./respond.ts";
@@ -66,6 +67,7 @@ export type Identify = (token: string) => Promise<UserId | null>;
 /** Identifies users by Supabase Auth: with its public keys where it has them, by asking it otherwise. */
 export function identifyBy(client: SupabaseClient): Identify {
   return async (token) => {
+    if (!isToken(token)) return null;
     const { data, error } = await client.auth.getClaims(token);
     if (error) {
       const refused = error.status !== undefined && error.status >= 400 && error.status < 500;
@@ -75,6 +77,15 @@ export function identifyBy(client: SupabaseClient): Identify {
     const user = UserId.safeParse(data?.claims.sub);
     return user.success && data?.claims.role === "authenticated" ? user.data : null;
   };
+}
+
+/** Whether it can be read at all: Auth's client throws at what cannot. */
+function isToken(text: string): boolean {
+  try {
+    return decodeProtectedHeader(text).alg !== undefined && decodeJwt(text).sub !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** The bearer token of a request, `null` without one. A key is not a token. */

@@ -4,6 +4,10 @@ import { LOG_LEVELS, type LogLevel } from "../_shared/log-level.ts";
 
 const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 const present = z.string().min(1);
+const milliseconds = z
+  .string()
+  .regex(/^\d{1,6}$/, "must be milliseconds, such as 2500")
+  .transform(Number);
 
 const VARIABLES = z.object({
   SUPABASE_URL: origin,
@@ -13,6 +17,8 @@ const VARIABLES = z.object({
   DISCORD_API_URL: origin.default("https://discord.com/api/v10"),
   DISCORD_CAPTURE_URL: origin.optional(),
   PLATEAU_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
+  PLATEAU_REPLAY_MS: milliseconds.default(2_500),
+  PLATEAU_REPLAY_MS_PER_MB: milliseconds.default(0),
   PLATEAU_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
 });
 

@@ -45,13 +45,16 @@ function queueFamilies(queues: readonly QueueHealth[]): Family[] {
   ];
 }
 
+/** How an attempt at a job may end, or fail to. */
+const ATTEMPTED = ["completed", "retried", "dead", "lost"];
+
 function jobFamilies(figures: readonly Figure[]): Family[] {
   const labels = ({ queue, kind }: Figure): Labels => ({ queue: queueOf(queue), kind: kindOf(kind) });
   const total = (name: string, help: string, ...metrics: string[]): Family => ({
     name: `plateau_jobs_${name}_total`,
     help,
     type: "counter",
-    samples: counts(figures, { metrics, labels }),
+    samples: counts(figures, { metrics, labels, among: [...metrics, ...ATTEMPTED] }),
   });
   return [
     total("processed", "Jobs that were done.", "completed"),
@@ -128,12 +131,12 @@ function battleFamilies({ battles, figures }: MetricsSnapshot): Family[] {
     ]),
     {
       name: "plateau_battles_finished_total",
-      help: "Battles that have ended and whose result was taken in.",
+      help: "Battles whose result was counted, each once.",
       type: "counter",
       samples: [
         {
           value: figures
-            .filter(({ metric, kind }) => metric === "completed" && kind === "battle.completed")
+            .filter(({ metric }) => metric === "finished")
             .reduce((sum, { count }) => sum + count, 0),
         },
       ],

@@ -5,13 +5,20 @@ import type { Distribution, Labels, Sample } from "./exposition.ts";
 export interface Selection {
   metrics: readonly string[];
   labels: (figure: Figure) => Labels;
+  /**
+   * Metrics that make a sample, of 0 where there is nothing else: what never happened is compared with what did.
+   *
+   * @default metrics
+   */
+  among?: readonly string[];
 }
 
 /** How often it happened. */
 export function counts(figures: readonly Figure[], selection: Selection): Sample[] {
-  return grouped(figures, selection).map(([labels, group]) => ({
-    labels,
-    value: group.reduce((sum, figure) => sum + figure.count, 0),
+  const { metrics, labels, among = metrics } = selection;
+  return grouped(figures, { metrics: among, labels }).map(([of, group]) => ({
+    labels: of,
+    value: group.reduce((sum, { metric, count }) => sum + (metrics.includes(metric) ? count : 0), 0),
   }));
 }
 

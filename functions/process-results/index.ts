@@ -7,7 +7,13 @@ import { connectRooms } from "../_edge/rooms.ts";
 import { createStore } from "../_edge/store.ts";
 import { handleProcessResults } from "./handler.ts";
 
-const env = readEnv(Deno.env.toObject(), ["SUPABASE_URL", "PLATEAU_WEBHOOK_SECRETS", "PARTYKIT_URL"]);
+const env = readEnv(Deno.env.toObject(), [
+  "SUPABASE_URL",
+  "PLATEAU_WEBHOOK_SECRETS",
+  "PARTYKIT_URL",
+  "PLATEAU_REPLAY_MS",
+  "PLATEAU_REPLAY_MS_PER_MB",
+]);
 const client = connect(env.SUPABASE_URL, env.secretKey);
 const secrets = env.PLATEAU_WEBHOOK_SECRETS;
 const deps = {
@@ -20,6 +26,7 @@ const deps = {
     secrets: [...env.secretKeys, ...secrets],
     level: env.logLevel,
   }),
+  limits: { milliseconds: env.PLATEAU_REPLAY_MS, perMillion: env.PLATEAU_REPLAY_MS_PER_MB },
   now: () => performance.now(),
   random: Math.random,
   keepAlive,

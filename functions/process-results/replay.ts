@@ -1,7 +1,7 @@
 import type { Files } from "../_edge/files.ts";
 import type { BattleResult, EndedBattle } from "../_edge/store.ts";
 import { parseReplay } from "../_shared/battle/parse.ts";
-import { budgetFor } from "../_shared/battle/replay/budget.ts";
+import { type BudgetLimits, budgetFor } from "../_shared/battle/replay/budget.ts";
 import { rateBattle } from "../_shared/league/rating.ts";
 import type { CpuMeter } from "../_shared/queue/consume.ts";
 import { failedBy, type Outcome } from "../_shared/queue/outcome.ts";
@@ -13,6 +13,8 @@ export interface ReplayDeps {
   /** Milliseconds of a clock that only goes forward. */
   now: () => number;
   cpu: CpuMeter;
+  /** What reading a replay may take. @default 2,500 ms for any */
+  limits?: BudgetLimits;
 }
 
 /** A job and the battle that it is about. */
@@ -24,14 +26,14 @@ export interface Work {
 /** What a replay comes to: a result to count, `slow` where reading it took too long, or what becomes of its job. */
 export type Reading = { kind: "result"; result: BattleResult } | { kind: "slow" } | Outcome;
 
-/** Milliseconds that reading a replay may take: among others, and alone. */
-const PATIENCE_MS = { usual: 2_500, patient: 10_000 };
+/** How many times its budget a replay may take: among others, and alone. */
+const PATIENCE = { usual: 1, patient: 4 };
 
 /** Reads a battle's replay; never rejects. With `patient` it is not `slow` any more, but dead. */
 export async function readResult(
   work: Work,
   deps: ReplayDeps,
-  patience: keyof typeof PATIENCE_MS,
+  patience: keyof typeof PATIENCE,
 ): Promise<Reading> {
   const { battle } = work;
   // Completed already: only the acknowledgement is missing.
@@ -50,11 +52,11 @@ export async function readResult(
 function read(
   { job, battle }: Work,
   text: string,
-  { now }: ReplayDeps,
-  patience: keyof typeof PATIENCE_MS,
+  { now, limits }: ReplayDeps,
+  patience: keyof typeof PATIENCE,
 ): Reading {
   const began = now();
-  const budget = budgetFor(text.length, now, { milliseconds: PATIENCE_MS[patience] });
+  const budget = budgetFor(text.length, now, limits, PATIENCE[patience]);
   const replay = parseReplay(text, hintsOf(battle), budget);
   if (replay.ok) {
     const { summary } = replay;

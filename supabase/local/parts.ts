@@ -100,7 +100,7 @@ export function apiPart(setting: Setting, database: Promise<{ url: string; admin
 /** All edge functions in one Deno process that sees only what it needs. */
 export function functionsPart(setting: Setting): Part {
   const { ports, keys } = setting;
-  const discordUrl = setting.discordUrl ?? "https://discord.com/api/v10";
+  const discordUrl = setting.discordUrl ?? process.env.DISCORD_API_URL ?? "https://discord.com/api/v10";
   const env = {
     SUPABASE_URL: origin(ports.api),
     SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secret }),
@@ -109,7 +109,7 @@ export function functionsPart(setting: Setting): Part {
     PARTYKIT_URL: origin(ports.rooms),
     DISCORD_API_URL: discordUrl,
     DISCORD_CAPTURE_URL: `${origin(ports.api)}/discord/api/v10`,
-    ...chosen("PLATEAU_LOG_LEVEL", "PLATEAU_METRICS_TOKEN"),
+    ...chosen("PLATEAU_LOG_LEVEL", "PLATEAU_METRICS_TOKEN", "PLATEAU_REPLAY_MS", "PLATEAU_REPLAY_MS_PER_MB"),
   };
   const hosts = [ports.functions, ports.api, ports.rooms].map((port) => `127.0.0.1:${port}`);
   hosts.push(new URL(discordUrl).host);

@@ -228,7 +228,10 @@ test("create-room lets a signed-in coach in", async () => {
   backend.expectKeyInItsPlace();
   await expect.poll(() => backend.paths.at(-1)).toBe("POST /parties/league/all");
   backend.answers = {};
-  expect((await backend.post("create-room", request, { authorization: `Bearer ${token}` })).status).toBe(401);
+  for (const nobodys of [token, "abc.def.ghi", "e30.e30.x", "no-token"]) {
+    const answer = await backend.post("create-room", request, { authorization: `Bearer ${nobodys}` });
+    expect([nobodys, answer.status]).toEqual([nobodys, 401]);
+  }
 });
 
 test("a function that lacks a variable says which", async () => {

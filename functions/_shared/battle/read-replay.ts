@@ -19,14 +19,24 @@ export interface ReplayFile {
 
 export type ReplayFileResult = { ok: true; file: ReplayFile } | { ok: false; error: ReplayError };
 
-/** What `https://replay.pokemonshowdown.com/<id>.json` answers. Of the rest nothing is read. */
+const Text = z.string().max(200);
+
+/**
+ * What `https://replay.pokemonshowdown.com/<id>.json` answers, and what a Showdown server writes into its own `logs`. Of
+ * the rest nothing is read; what is said beside the log is left aside where it is not of its type.
+ */
 const Answer = z.object({
-  log: z.string(),
-  id: z.string().max(200).optional(),
-  format: z.string().max(200).optional(),
-  players: z.array(z.string().max(200)).max(8).optional(),
+  log: z.union([z.string(), z.array(z.string()).transform((lines) => lines.join("\n"))]),
+  id: Text.optional().catch(undefined),
+  format: Text.optional().catch(undefined),
+  players: z.array(Text).max(8).optional().catch(undefined),
   /** Seconds since 1970. */
-  uploadtime: z.number().min(0).max(253_402_300_799).optional(),
+  uploadtime: z.number().min(0).max(253_402_300_799).optional().catch(undefined),
+  /** A server's own words for id, players and date. */
+  roomid: Text.optional().catch(undefined),
+  p1: Text.optional().catch(undefined),
+  p2: Text.optional().catch(undefined),
+  timestamp: Text.optional().catch(undefined),
 });
 
 /** Classes of the script element that holds the log: of saved replays, and of the older ones among them. */
@@ -38,7 +48,7 @@ const LOG_CLASSES: ReadonlySet<string> = new Set(["battle-log-data", "log"]);
  * @param kind found out from how the file begins when absent
  */
 export function readReplay(content: string | Uint8Array, kind?: ReplayKind): ReplayFileResult {
-  const size = typeof content === "string" ? content.length : content.byteLength;
+  const size = typeof content === "string" ? new Blob([content]).size : content.byteLength;
   if (size > MAX_REPLAY_LENGTH) {
     return failure("too_large", `A replay may have ${MAX_REPLAY_LENGTH} bytes, this one has ${size}`);
   }
@@ -75,9 +85,16 @@ function readAnswer(text: string): ReplayFileResult {
   if (!answer.success) {
     return failure("malformed", `Cannot find a battle log in the replay: ${z.prettifyError(answer.error)}`);
   }
-  const { log, id = null, format = null, players = null, uploadtime } = answer.data;
-  const uploadedAt = uploadtime === undefined ? null : new Date(uploadtime * 1000).toISOString();
+  const { log, format = null, p1, p2, roomid, uploadtime, timestamp } = answer.data;
+  const { id = roomid?.replace(/^battle-/, "") ?? null } = answer.data;
+  const { players = p1 !== undefined && p2 !== undefined ? [p1, p2] : null } = answer.data;
+  const uploadedAt = momentOf(uploadtime === undefined ? timestamp : uploadtime * 1000);
   return { ok: true, file: { log, id, format, players, uploadedAt } };
+}
+
+function momentOf(time: string | number | undefined): string | null {
+  const moment = new Date(time ?? Number.NaN);
+  return Number.isNaN(moment.getTime()) ? null : moment.toISOString();
 }
 
 function readPage(text: string): ReplayFileResult {

@@ -13,6 +13,8 @@ export interface Live {
   clock: ClockState;
   endedAt: number | null;
   saved: Saved;
+  /** The first chunks of the log, so many, that the simulator was restored without: it has what came later itself. */
+  forgotten: number;
   /** Inputs that are known to be stored outside of the room too. */
   streamed: number;
 }
@@ -34,7 +36,16 @@ export function begin(battle: CreateBattle, start: StartInput): Live {
   const { seed, players, at } = start;
   const simulator = new Simulator({ format: battle.format, seed, players }, at);
   const clock = startClock(at, battle.rules.clock !== null);
-  return { simulator, start, inputs: 1, clock, endedAt: null, saved: NOTHING_SAVED, streamed: 0 };
+  return {
+    simulator,
+    start,
+    inputs: 1,
+    clock,
+    endedAt: null,
+    saved: NOTHING_SAVED,
+    forgotten: 0,
+    streamed: 0,
+  };
 }
 
 /**

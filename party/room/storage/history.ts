@@ -33,17 +33,17 @@ export function unsavedHistory({ simulator, saved }: Live): Record<string, Chunk
  *
  * @throws when they cannot be read
  */
-export async function recall(storage: RoomStorage, { simulator, saved }: Live): Promise<void> {
+export async function recall(storage: RoomStorage, { simulator, forgotten }: Live): Promise<void> {
   if (simulator.complete) return;
   const printed: string[] = [];
   const commands: string[] = [];
   let read = 0;
-  while (read < saved.chunks) {
+  while (read < forgotten) {
     const after = read > 0 ? { startAfter: chunkKey(read) } : {};
-    const limit = Math.min(PAGE, saved.chunks - read);
+    const limit = Math.min(PAGE, forgotten - read);
     const page = await storage.list<unknown>({ prefix: PREFIX, limit, ...after });
     if (page.size < limit) {
-      throw new Error(`Cannot recall the log: there are ${read + page.size} of its ${saved.chunks} chunks`);
+      throw new Error(`Cannot recall the log: there are ${read + page.size} of its ${forgotten} chunks`);
     }
     for (const value of page.values()) {
       const chunk = Chunk.parse(value);

@@ -90,5 +90,5 @@ export function restore(battle: CreateBattle, start: StartInput, stored: unknown
   const simulator = new Simulator({ format: battle.format, seed, players }, { ...frozen, battle: text });
   const { printed, commands, round } = frozen;
   const saved = { chunks, printed, commands, round };
-  return { simulator, start, inputs, clock, endedAt: null, saved, streamed };
+  return { simulator, start, inputs, clock, endedAt: null, saved, forgotten: chunks, streamed };
 }

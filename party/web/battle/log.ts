@@ -47,6 +47,8 @@ export class Narrator {
     if (aside !== null) return [aside];
     try {
       const { args, kwArgs } = Protocol.parseBattleLine(line);
+      // Bookkeeping: what it says may never have been seen.
+      if ("silent" in kwArgs) return [];
       if (args[0] === "turn") return [{ kind: "turn", spans: [plain(`Turn ${args[1]}`)] }];
       return this.#formatter
         .formatText(args, kwArgs, true)

@@ -32,7 +32,7 @@ export function errorInWords(code: ErrorCode, message: string): string {
     case "STORE_UNAVAILABLE":
       return "The room cannot save the battle at this moment. Try again.";
     case "VERSION_MISMATCH":
-      return `This battle cannot go on: ${message}`;
+      return `${message}. Its operators settle it.`;
     case "INVALID_MESSAGE":
       return `The room did not understand this page: ${message}. Reload it.`;
   }

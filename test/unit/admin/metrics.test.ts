@@ -19,7 +19,8 @@ describe("the metrics", () => {
   test("count jobs by queue and kind, failures apart from what was only put off", () => {
     const families = read(metricsSnapshot(), null);
     const labels = { queue: "battle_results", kind: "battle.completed" };
-    const of = (name: string) => families.get(`plateau_jobs_${name}_total`)?.samples;
+    const of = (name: string) =>
+      families.get(`plateau_jobs_${name}_total`)?.samples.filter(({ value }) => value > 0);
     expect(of("processed")).toMatchObject([{ labels, value: 4 }]);
     expect(of("failed")).toMatchObject([
       { labels, value: 2 },
@@ -27,7 +28,20 @@ describe("the metrics", () => {
     ]);
     expect(of("snoozed")).toMatchObject([{ labels: { queue: "notifications" }, value: 4 }]);
     expect(of("dead")).toMatchObject([{ value: 1 }]);
-    expect(families.get("plateau_battles_finished_total")?.samples).toMatchObject([{ value: 4 }]);
+    expect(families.get("plateau_battles_finished_total")?.samples).toMatchObject([{ value: 3 }]);
+  });
+
+  test("count what never happened to a kind of job as 0, for rules that add it to what did", () => {
+    const figures = [figure("retried", 1, 3, { queue: "notifications", kind: "alert" })];
+    const families = read(metricsSnapshot({ figures }), null);
+    const labels = { queue: "notifications", kind: "alert" };
+    for (const [name, value] of [
+      ["processed", 0],
+      ["failed", 3],
+      ["dead", 0],
+    ] as const) {
+      expect(families.get(`plateau_jobs_${name}_total`)?.samples).toMatchObject([{ labels, value }]);
+    }
   });
 
   test("spread what jobs took over all buckets, empty ones too", () => {

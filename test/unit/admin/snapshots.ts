@@ -50,6 +50,7 @@ export function metricsSnapshot(more: Partial<MetricsSnapshot> = {}): MetricsSna
       figure("snoozed", 1, 4, { queue: "notifications", kind: "match.completed" }),
       figure("dead", 0.005, 1, { queue: "notifications", kind: "typed by hand\n" }),
       figure("attempts", 2, 4, { ...results, total: 8 }),
+      figure("finished", 0.005, 3),
       figure("parse", 0.01, 5, { total: 0.03 }),
       figure("discord", 0.25, 6, { label: "2xx" }),
     ],

@@ -26,6 +26,9 @@ test("a larger replay may have more", () => {
   expect(budgetFor(4_000_000, Date.now, { milliseconds: 500, perMillion: 250 })).toMatchObject({
     milliseconds: 1500,
   });
+  expect(budgetFor(1_000_000, Date.now, { milliseconds: 500, perMillion: 250 }, 4)).toMatchObject({
+    milliseconds: 3000,
+  });
 });
 
 test("a replay that takes longer is given up, with the line that it came to", () => {

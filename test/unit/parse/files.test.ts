@@ -50,6 +50,7 @@ describe("a replay file", () => {
   test.each([
     ["a log", LOG],
     ["the replay API's answer", json],
+    ["what a Showdown server writes into its logs", JSON.stringify({ log: LOG.split("\n"), turns: 3 })],
     ["the page of a saved replay", page(LOG.replaceAll("/", "\\/"))],
     ["a page that escapes nothing", page(LOG)],
     ["an old page", page(LOG.replaceAll("/", "\\/"), "log")],
@@ -76,6 +77,28 @@ describe("a replay file", () => {
     expect(readReplay(LOG)).toMatchObject({ file: { id: null, players: null, uploadedAt: null } });
   });
 
+  test("of a Showdown server says it in the server's words", () => {
+    const file = {
+      ...{ winner: "Ann", turns: 3, p1: "Ann", p2: "Bob", format: "gen9randombattle", log: [LOG] },
+      ...{ roomid: "battle-gen9randombattle-7", timestamp: "Mon Sep 21 2026 14:13:20 GMT+0000 (UTC)" },
+    };
+    expect(readReplay(JSON.stringify(file))).toMatchObject({
+      file: {
+        id: "gen9randombattle-7",
+        format: "gen9randombattle",
+        players: ["Ann", "Bob"],
+        uploadedAt: "2026-09-21T14:13:20.000Z",
+      },
+    });
+  });
+
+  test("whose words beside the log are of another type is read for its log", () => {
+    const odd = { log: LOG, id: 7, format: null, players: "Ann", uploadtime: "today", timestamp: "today" };
+    expect(readReplay(JSON.stringify(odd))).toMatchObject({
+      file: { log: LOG, id: null, format: null, players: null, uploadedAt: null },
+    });
+  });
+
   test("is read as what it is said to be", () => {
     expect(log(json, "log")).toBe(json);
     expect(failure(LOG, "json")).toMatchObject({ code: "malformed", line: 0 });
@@ -89,7 +112,7 @@ describe("a replay file", () => {
   test.each<[string, string, ReplayKind?]>([
     ["broken JSON", json.slice(0, 500)],
     ["JSON without a log", JSON.stringify({ id: "x", players: ["Ann", "Bob"] })],
-    ["JSON whose log is no text", JSON.stringify({ log: ["|turn|1"] })],
+    ["JSON whose log is no text", JSON.stringify({ log: [["|turn|1"]] })],
     ["JSON that is no object", "[]", "json"],
     ["a page without a log", "<!DOCTYPE html><title>Not found</title><script>let log = 1</script>"],
     ["a page that breaks off before the log", page(LOG).slice(0, 300)],
@@ -103,6 +126,7 @@ describe("a replay file", () => {
 
   test("over the limit is not read", () => {
     expect(failure(" ".repeat(MAX_REPLAY_LENGTH + 1))).toMatchObject({ code: "too_large" });
+    expect(failure("é".repeat(MAX_REPLAY_LENGTH / 2 + 1))).toMatchObject({ code: "too_large" });
     expect(failure(new Uint8Array(MAX_REPLAY_LENGTH + 1))).toMatchObject({ code: "too_large" });
   });
 

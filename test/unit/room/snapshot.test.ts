@@ -67,6 +67,18 @@ test("a restored battle has its old lines when they are recalled, and refuses to
   expect(live.simulator.commands()).toEqual(battle.live.simulator.commands());
 });
 
+test("a battle that was restored and went on, with more snapshots, has its old lines all the same", async () => {
+  const battle = await played(4, 1_000);
+  battle.live = await battle.reload();
+  const { live } = battle;
+  const { chunks } = live.saved;
+  for (let round = 0; round < 4; round += 1) await battle.round("snapshots", 1_000);
+  expect(live.saved.chunks).toBeGreaterThan(chunks);
+  await recall(battle.storage, live);
+  const undisturbed = await played(8, 1_000);
+  expect(agreement(live)).toEqual(agreement(undisturbed.live));
+});
+
 test("a log whose chunks are not all there is not made up", async () => {
   const battle = await played(6, 1_000);
   await battle.storage.delete("log:000002");

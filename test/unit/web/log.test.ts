@@ -44,6 +44,14 @@ describe("a log in words", () => {
     expect(words).toContain("Sparky, come back!");
   });
 
+  it("leaves out what the simulator tells itself", () => {
+    const told = new Narrator("p1").tell([
+      "|switch|p1a: Iron Treads|Iron Treads, L80|100/100",
+      "|-end|p1a: Iron Treads|Quark Drive|[silent]",
+    ]);
+    expect(text(told)).not.toContain("Quark Drive");
+  });
+
   it("says the same whether lines come at once or one by one", () => {
     const log = readFileSync(new URL("singles.log", replays), "utf8").split("\n");
     const bit = new Narrator("p1");

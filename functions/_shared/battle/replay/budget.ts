@@ -7,21 +7,25 @@ export interface Budget {
   now: () => number;
 }
 
-/** @default for a replay of any size */
-const MILLISECONDS = 2_500;
+export interface BudgetLimits {
+  /** For every replay. @default 2_500 */
+  milliseconds?: number;
+  /** What each million characters add. @default 0 */
+  perMillion?: number;
+}
 
 /**
  * The time that a replay of so many characters may take.
  *
- * @param limits a time for every replay, and what each million characters add to it
+ * @param times how many times the limits
  */
 export function budgetFor(
   length: number,
   now: () => number,
-  limits: { milliseconds?: number; perMillion?: number } = {},
+  { milliseconds = 2_500, perMillion = 0 }: BudgetLimits = {},
+  times = 1,
 ): Budget {
-  const { milliseconds = MILLISECONDS, perMillion = 0 } = limits;
-  return { milliseconds: milliseconds + (perMillion * length) / 1_000_000, now };
+  return { milliseconds: times * (milliseconds + (perMillion * length) / 1_000_000), now };
 }
 
 /** Lines between two looks at the clock. */
