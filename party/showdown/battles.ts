@@ -295,8 +295,10 @@ export class Battles {
         this.#notOurs(battle, "it is not theirs");
         return;
       }
-      if (!inTime(battle.log.startedAt, match)) this.#notOurs(battle, "it was not in the match's time");
-      return;
+      if (!inTime(battle.log.startedAt, match)) {
+        this.#notOurs(battle, "it was not in the match's time");
+        return;
+      }
     }
     battle.asking = true;
     const game = Math.min(10, Math.max(1, claim.game ?? battle.log.game ?? this.#nextGame(claim.matchId)));
@@ -442,10 +444,8 @@ export class Battles {
         this.#absent(battle, "its room is for people with a name, or is gone");
         return;
       case "nonexistent":
-        return this.#absent(
-          battle,
-          "its room is gone: it was closed or hidden unseen, or the server lost it",
-        );
+        this.#absent(battle, "its room is gone: it was closed or hidden unseen, or the server lost it");
+        return;
       default:
         this.#absent(battle, `its room cannot be entered: ${text || reason}`);
         return;

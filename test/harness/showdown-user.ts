@@ -83,6 +83,16 @@ export class ShowdownUser {
     if (request && !request.wait) this.say(`/choose ${choice}|${request.rqid}`, room);
   }
 
+  /** Chooses the first legal thing in every round, both players by turns, until the battle is over. */
+  async playOut(other: ShowdownUser, room: string): Promise<void> {
+    const users = [this, other];
+    while (!this.battle(room).ended) {
+      const rounds = users.map((user) => ({ user, before: { ...user.battle(room) } }));
+      for (const { user } of rounds) user.choose(room, "default");
+      for (const { user, before } of rounds) await user.next(room, before);
+    }
+  }
+
   /** Waits until the round that a battle was in is over, and the next has its request, unless it has ended. */
   async next(room: string, { rounds, request }: Pick<ShowdownBattle, "rounds" | "request">): Promise<void> {
     const battle = this.battle(room);
@@ -130,6 +140,11 @@ export class ShowdownUser {
       if (!room) this.lines.push(...lines);
       return;
     }
+    const moved = lines[0]?.match(/^\|noinit\|rename\|([^|]+)/)?.[1];
+    if (moved !== undefined) {
+      this.#move(room, moved);
+      return;
+    }
     const battle = this.battles.get(room) ?? { log: [], request: null, turn: 0, rounds: 0, ended: false };
     this.battles.set(room, battle);
     for (const line of lines) {
@@ -144,6 +159,14 @@ export class ShowdownUser {
       else if (kind === "turn") battle.turn = Number(value);
       else if (kind === "win" || kind === "tie") battle.ended = true;
     }
+  }
+
+  /** A room that is hidden, or no longer, goes by another id. */
+  #move(room: string, other: string): void {
+    const battle = this.battles.get(room);
+    if (!battle) return;
+    this.battles.delete(room);
+    this.battles.set(other, battle);
   }
 
   #tail(): string {
