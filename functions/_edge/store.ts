@@ -10,6 +10,7 @@ import { ladderCalls } from "./store/ladder.ts";
 import { opsCalls } from "./store/ops.ts";
 import { pageCalls } from "./store/pages.ts";
 import { resultCalls } from "./store/results.ts";
+import { showdownCalls } from "./store/showdown.ts";
 import { statCalls } from "./store/stats.ts";
 import { sweepCalls } from "./store/sweep.ts";
 
@@ -41,5 +42,6 @@ export function createStore(client: SupabaseClient) {
     ...opsCalls(access),
     ...checkCalls(access),
     ...pageCalls(access),
+    ...showdownCalls(access),
   };
 }

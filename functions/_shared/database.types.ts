@@ -161,14 +161,14 @@ isOneToOne: false
                   ]
                 },"battles": {
                   Row: {
-                    "asked": number,"bot": string | null,"completed_at": string | null,"correlation_id": string,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"ended_at": string | null,"format": string,"game": number | null,"id": string,"input_log_path": string | null,"match_id": string | null,"p1_name": string | null,"p1_score": number | null,"p1_user": string | null,"p2_name": string | null,"p2_score": number | null,"p2_user": string | null,"rated": boolean,"replay_path": string | null,"rules": NonNullable<Json>,"seen_at": string | null,"sim_version": string | null,"started_at": string | null,"status": Database["public"]['Enums']["battle_status"],"summary": Json | null,"swept_at": string | null,"truth": Json | null,"turns": number | null,"winner_seat": Database["public"]['Enums']["seat"] | null
+                    "asked": number,"bot": string | null,"completed_at": string | null,"content_hash": string | null,"correlation_id": string,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"ended_at": string | null,"format": string,"game": number | null,"id": string,"input_log_path": string | null,"match_id": string | null,"origin": Database["public"]['Enums']["battle_origin"],"p1_name": string | null,"p1_score": number | null,"p1_user": string | null,"p2_name": string | null,"p2_score": number | null,"p2_user": string | null,"rated": boolean,"replay_path": string | null,"rules": NonNullable<Json>,"seats_swapped": boolean | null,"seen_at": string | null,"showdown_room": string | null,"showdown_secret": string | null,"showdown_series": string | null,"showdown_server": string | null,"sim_version": string | null,"started_at": string | null,"status": Database["public"]['Enums']["battle_status"],"summary": Json | null,"swept_at": string | null,"truth": Json | null,"turns": number | null,"winner_seat": Database["public"]['Enums']["seat"] | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id": string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format": string,"game"?: number | null,"id": string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"content_hash"?: string | null,"correlation_id": string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format": string,"game"?: number | null,"id": string,"input_log_path"?: string | null,"match_id"?: string | null,"origin"?: Database["public"]['Enums']["battle_origin"],"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seats_swapped"?: boolean | null,"seen_at"?: string | null,"showdown_room"?: string | null,"showdown_secret"?: string | null,"showdown_series"?: string | null,"showdown_server"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
                   }
                   Update: {
-                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id"?: string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format"?: string,"game"?: number | null,"id"?: string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"content_hash"?: string | null,"correlation_id"?: string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format"?: string,"game"?: number | null,"id"?: string,"input_log_path"?: string | null,"match_id"?: string | null,"origin"?: Database["public"]['Enums']["battle_origin"],"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seats_swapped"?: boolean | null,"seen_at"?: string | null,"showdown_room"?: string | null,"showdown_secret"?: string | null,"showdown_series"?: string | null,"showdown_server"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
                   }
                   Relationships: [
                     {
@@ -188,6 +188,12 @@ isOneToOne: false
       columns: ["p2_user"]
 isOneToOne: false
       referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "battles_showdown_server_fkey"
+      columns: ["showdown_server"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
       referencedColumns: ["id"]
     }
                   ]
@@ -633,14 +639,14 @@ isOneToOne: false
                   ]
                 },"matches": {
                   Row: {
-                    "away_games": number,"away_score": number | null,"away_team_id": string,"completed_at": string | null,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"home_games": number,"home_score": number | null,"home_team_id": string,"id": string,"played_at": string | null,"replay_path": string | null,"room_id": string | null,"round": number,"scheduled_at": string | null,"season_id": string,"status": Database["public"]['Enums']["match_status"],"winner_team_id": string | null
+                    "anew_at": string | null,"away_games": number,"away_score": number | null,"away_team_id": string,"completed_at": string | null,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"home_games": number,"home_score": number | null,"home_team_id": string,"id": string,"played_at": string | null,"replay_path": string | null,"room_id": string | null,"round": number,"scheduled_at": string | null,"season_id": string,"status": Database["public"]['Enums']["match_status"],"winner_team_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "away_games"?: number,"away_score"?: number | null,"away_team_id": string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id": string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round": number,"scheduled_at"?: string | null,"season_id": string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
+                    "anew_at"?: string | null,"away_games"?: number,"away_score"?: number | null,"away_team_id": string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id": string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round": number,"scheduled_at"?: string | null,"season_id": string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
                   }
                   Update: {
-                    "away_games"?: number,"away_score"?: number | null,"away_team_id"?: string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id"?: string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round"?: number,"scheduled_at"?: string | null,"season_id"?: string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
+                    "anew_at"?: string | null,"away_games"?: number,"away_score"?: number | null,"away_team_id"?: string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id"?: string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round"?: number,"scheduled_at"?: string | null,"season_id"?: string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -1059,14 +1065,14 @@ isOneToOne: true
                   ]
                 },"seasons": {
                   Row: {
-                    "best_of": number,"clock": string,"created_at": string,"ends_on": string | null,"format": string,"id": string,"league_id": string,"name": string,"spectator_delay": number,"starts_on": string | null
+                    "best_of": number,"clock": string,"coach_uploads": boolean,"created_at": string,"ends_on": string | null,"format": string,"id": string,"league_id": string,"minutes_after": number,"minutes_before": number,"name": string,"showdown_server": string | null,"spectator_delay": number,"starts_on": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "best_of"?: number,"clock"?: string,"created_at"?: string,"ends_on"?: string | null,"format": string,"id"?: string,"league_id": string,"name": string,"spectator_delay"?: number,"starts_on"?: string | null
+                    "best_of"?: number,"clock"?: string,"coach_uploads"?: boolean,"created_at"?: string,"ends_on"?: string | null,"format": string,"id"?: string,"league_id": string,"minutes_after"?: number,"minutes_before"?: number,"name": string,"showdown_server"?: string | null,"spectator_delay"?: number,"starts_on"?: string | null
                   }
                   Update: {
-                    "best_of"?: number,"clock"?: string,"created_at"?: string,"ends_on"?: string | null,"format"?: string,"id"?: string,"league_id"?: string,"name"?: string,"spectator_delay"?: number,"starts_on"?: string | null
+                    "best_of"?: number,"clock"?: string,"coach_uploads"?: boolean,"created_at"?: string,"ends_on"?: string | null,"format"?: string,"id"?: string,"league_id"?: string,"minutes_after"?: number,"minutes_before"?: number,"name"?: string,"showdown_server"?: string | null,"spectator_delay"?: number,"starts_on"?: string | null
                   }
                   Relationships: [
                     {
@@ -1075,7 +1081,99 @@ isOneToOne: true
 isOneToOne: false
       referencedRelation: "leagues"
       referencedColumns: ["id"]
+    },{
+      foreignKeyName: "seasons_showdown_server_fkey"
+      columns: ["showdown_server"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
     }
+                  ]
+                },"showdown_codes": {
+                  Row: {
+                    "asked": number,"digest": string,"expires_at": string,"hour_from": string,"server_id": string,"used_by": string | null,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asked": number,"digest": string,"expires_at": string,"hour_from": string,"server_id": string,"used_by"?: string | null,"user_id": string
+                  }
+                  Update: {
+                    "asked"?: number,"digest"?: string,"expires_at"?: string,"hour_from"?: string,"server_id"?: string,"used_by"?: string | null,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "showdown_codes_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "showdown_codes_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"showdown_guesses": {
+                  Row: {
+                    "guesses": number,"hour_from": string,"name_id": string,"server_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "guesses": number,"hour_from": string,"name_id": string,"server_id": string
+                  }
+                  Update: {
+                    "guesses"?: number,"hour_from"?: string,"name_id"?: string,"server_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "showdown_guesses_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"showdown_names": {
+                  Row: {
+                    "linked_at": string,"name_id": string,"proof": string,"server_id": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "linked_at"?: string,"name_id": string,"proof": string,"server_id": string,"user_id": string
+                  }
+                  Update: {
+                    "linked_at"?: string,"name_id"?: string,"proof"?: string,"server_id"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "showdown_names_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "showdown_names_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"showdown_servers": {
+                  Row: {
+                    "account": string | null,"active": boolean,"created_at": string,"id": string,"login_url": string | null,"replay_prefix": string | null,"replay_url": string | null,"socket_url": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account"?: string | null,"active"?: boolean,"created_at"?: string,"id": string,"login_url"?: string | null,"replay_prefix"?: string | null,"replay_url"?: string | null,"socket_url": string
+                  }
+                  Update: {
+                    "account"?: string | null,"active"?: boolean,"created_at"?: string,"id"?: string,"login_url"?: string | null,"replay_prefix"?: string | null,"replay_url"?: string | null,"socket_url"?: string
+                  }
+                  Relationships: [
+                    
                   ]
                 },"standings": {
                   Row: {
@@ -1187,11 +1285,15 @@ isOneToOne: false
 "admin_set_flag":
 { Args: { "p_actor": string,"p_enabled": boolean,"p_request_id": string,"p_trigger": string }; Returns: Json
                            },
+"adopt_battle":
+{ Args: { "p_battle_id": string,"p_correlation_id": string,"p_format": string,"p_game": number,"p_match_id": string,"p_p1": string,"p_p2": string,"p_room": string,"p_series": string,"p_server_id": string }; Returns: Json
+                           },
 "annul_battle":
 { Args: { "p_battle_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
 "created_at": string,
 "differential": number | null,
@@ -1203,6 +1305,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1212,7 +1315,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1242,6 +1350,7 @@ isOneToOne: false
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
 "created_at": string,
 "differential": number | null,
@@ -1253,6 +1362,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1262,7 +1372,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1286,7 +1401,8 @@ isOneToOne: false
                            },
 "cancel_match":
 { Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1345,7 +1461,8 @@ isOneToOne: false
                            },
 "correct_match":
 { Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string,"p_result": Json }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1383,7 +1500,8 @@ isOneToOne: false
                            },
 "dispute_match":
 { Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1421,7 +1539,8 @@ isOneToOne: false
                            },
 "forfeit_match":
 { Args: { "p_by": string,"p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1471,6 +1590,12 @@ isOneToOne: false
 "leave_ladder":
 { Args: { "p_claims": (string)[] }; Returns: undefined
                            },
+"link_showdown_name":
+{ Args: { "p_actor"?: string,"p_name": string,"p_request_id"?: string,"p_server_id": string,"p_user": string }; Returns: boolean
+                           },
+"link_showdown_room":
+{ Args: { "p_actor"?: string,"p_match_id": string,"p_request_id"?: string,"p_room": string,"p_server_id": string }; Returns: Json
+                           },
 "metrics_snapshot":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
@@ -1482,6 +1607,7 @@ isOneToOne: false
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
 "created_at": string,
 "differential": number | null,
@@ -1493,6 +1619,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1502,7 +1629,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1523,6 +1655,7 @@ isOneToOne: false
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
 "created_at": string,
 "differential": number | null,
@@ -1534,6 +1667,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1543,7 +1677,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1575,7 +1714,7 @@ isOneToOne: false
 { Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_present": (string)[] }; Returns: string
                            },
 "record_battle_completed":
-{ Args: { "p_battle_id": string,"p_end_type": string,"p_event_id": string,"p_faints"?: Json,"p_input_log_path": string,"p_occurred_at": string,"p_replay_path": string,"p_request_id": string,"p_sim_version": string,"p_turns": number,"p_winner": string }; Returns: string
+{ Args: { "p_battle_id": string,"p_content_hash"?: string,"p_end_type": string,"p_event_id": string,"p_faints"?: Json,"p_input_log_path": string,"p_names"?: Json,"p_occurred_at": string,"p_replay_path": string,"p_request_id": string,"p_sim_version": string,"p_turns": number,"p_winner": string }; Returns: string
                            },
 "record_battle_failed":
 { Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_reason": string }; Returns: string
@@ -1603,7 +1742,8 @@ isOneToOne: false
                            },
 "reopen_match":
 { Args: { "p_anew": boolean,"p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1636,6 +1776,9 @@ isOneToOne: false
 "request_invalidation":
 { Args: { "p_tags": (string)[] }; Returns: undefined
                            },
+"request_link_code":
+{ Args: { "p_server_id": string,"p_user"?: string }; Returns: Json
+                           },
 "season_standings":
 { Args: { "p_season_id": string }; Returns: {
               "differential": number,"losses": number,"played": number,"points": number,"rank": number,"reason": string,"streak": string,"strength": number,"team": string,"team_id": string,"ties": number,"wins": number
@@ -1650,6 +1793,9 @@ isOneToOne: false
 "settle_jobs":
 { Args: { "p_items": Json,"p_queue": string }; Returns: Json
                            },
+"showdown_watches":
+{ Args: { "p_server_id": string }; Returns: Json
+                           },
 "stat_view":
 { Args: { "p_season_id": string,"p_stat": string }; Returns: Json
                            },
@@ -1658,6 +1804,7 @@ isOneToOne: false
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
 "created_at": string,
 "differential": number | null,
@@ -1669,6 +1816,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1678,7 +1826,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1697,8 +1850,14 @@ isOneToOne: false
 "test_webhook":
 { Args: { "p_id": string,"p_request_id"?: string }; Returns: string
                            },
+"unlink_showdown_name":
+{ Args: { "p_actor"?: string,"p_name": string,"p_request_id"?: string,"p_server_id": string }; Returns: boolean
+                           },
 "usage_view":
 { Args: { "p_id": string,"p_scope": string }; Returns: Json
+                           },
+"use_link_code":
+{ Args: { "p_code": string,"p_name_id": string,"p_server_id": string }; Returns: Json
                            },
 "withdraw_battle":
 { Args: { "p_battle_id": string }; Returns: boolean
@@ -1708,7 +1867,7 @@ isOneToOne: false
                            }
           }
           Enums: {
-            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","seat": "p1"|"p2"
+            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_origin": "room"|"showdown","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","seat": "p1"|"p2"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -1824,7 +1983,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"seat": ["p1", "p2"]
+            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_origin": ["room", "showdown"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"seat": ["p1", "p2"]
           }
         }
 } as const
