@@ -2,6 +2,7 @@ import { Protocol } from "@pkmn/protocol";
 import { type Concession, readConcession } from "../../functions/_shared/battle/concession.ts";
 import type { EndType } from "../../functions/_shared/schema/battle.ts";
 import type { Seat } from "../../functions/_shared/schema/ids.ts";
+import { ShowdownRoomId } from "../../functions/_shared/schema/showdown.ts";
 import { kindOf } from "./frame.ts";
 import { detached } from "./text.ts";
 
@@ -38,6 +39,7 @@ export class BattleLog {
   #started = false;
   #turns = 0;
   #game: number | null = null;
+  #series: ShowdownRoomId | null = null;
 
   /** Begins anew: the room sends its whole log. */
   restart(): void {
@@ -111,6 +113,11 @@ export class BattleLog {
   /** The number of the game in a series on Showdown, where the room tells it. */
   get game(): number | null {
     return this.#game;
+  }
+
+  /** The room of that series. */
+  get series(): ShowdownRoomId | null {
+    return this.#series;
   }
 
   /** By what names the players go now; `null` until both are known. */
@@ -192,8 +199,11 @@ export class BattleLog {
   }
 
   #readHeader(line: string): void {
-    const game = GAME_HEADER.exec(line)?.[1];
-    if (game !== undefined) this.#game = Number(game);
+    const [, game, room] = GAME_HEADER.exec(line) ?? [];
+    const series = ShowdownRoomId.safeParse(room);
+    if (!series.success) return;
+    this.#game = Number(game);
+    this.#series = detached(series.data) as ShowdownRoomId;
   }
 }
 
@@ -201,4 +211,5 @@ const SEATS = ["p1", "p2"] as const;
 const READ: ReadonlySet<string> = new Set(["player", "t:", "start", "turn", "-message", "win", "tie"]);
 const CONTROLS = /\p{Cc}+/gu;
 /** `<h2><strong>Game 2</strong> of <a href="/game-bestof3-…">a best-of-3</a></h2>` */
-const GAME_HEADER = /^\|uhtml(?:change)?\|bestof\|.{0,40}?Game (\d{1,2})\b/;
+const GAME_HEADER =
+  /^\|uhtml(?:change)?\|bestof\|.{0,40}?Game (\d{1,2})\b[^"]{0,60}"\/(game-[a-z0-9-]{1,90})"/;

@@ -1,5 +1,5 @@
 import { Protocol } from "@pkmn/protocol";
-import type { MatchId } from "../../functions/_shared/schema/ids.ts";
+import { FormatId, type MatchId } from "../../functions/_shared/schema/ids.ts";
 import {
   type Adoption,
   type Expected,
@@ -26,7 +26,7 @@ import {
   type Watched,
   watched,
 } from "./record.ts";
-import { agree, fetchReplay } from "./replays.ts";
+import { agree, fetchReplay, type ReplaySource } from "./replays.ts";
 import type { Completion, Reports } from "./reports.ts";
 import { fits, inTime, type Sighting } from "./search.ts";
 import { readSeries } from "./series.ts";
@@ -44,7 +44,7 @@ export interface BattlesLimits {
   replays: readonly number[];
   /** Characters of all logs in memory. */
   memory: number;
-  /** How long a battle that is no match's is left alone. */
+  /** How long a battle that is no match's is left alone at the most. */
   refused: number;
 }
 
@@ -52,6 +52,8 @@ export const BATTLES_LIMITS: BattlesLimits = {
   ...{ missing: 20 * 60_000, retry: 30_000, replays: [2_000, 6_000, 10_000, 12_000] },
   ...{ memory: 24 * 1024 * 1024, refused: 10 * 60_000 },
 };
+/** How long a battle that is no match's is left alone at first. */
+const FIRST_REFUSAL = 20_000;
 /** Battles that are remembered as no match's. */
 const REFUSALS = 1_000;
 /** Rooms that are remembered at the most. */
@@ -82,7 +84,7 @@ export class Battles {
   #records = new Map<string, Watched>();
   #expected: Expected[] = [];
   #server: ShowdownServer | null = null;
-  readonly #refused = new Map<string, number>();
+  readonly #refused = new Map<string, { until: number; times: number }>();
 
   constructor(deps: BattlesDeps) {
     this.#deps = deps;
@@ -91,6 +93,12 @@ export class Battles {
   async load(server: ShowdownServer | null): Promise<void> {
     this.#server = server;
     this.#records = await loadRecords(this.#deps.storage, this.#deps.log);
+  }
+
+  /** Where the server publishes replays; `null` where it does not. */
+  get #replays(): ReplaySource | null {
+    if (!this.#server || this.#server.replayUrl === null) return null;
+    return { url: this.#server.replayUrl, prefix: this.#server.replayPrefix };
   }
 
   /** Battles that are not over. */
@@ -159,7 +167,7 @@ export class Battles {
       const base = baseOf(sighting.room);
       if (this.#records.has(base) || this.#isRefused(base)) continue;
       const match = this.sought.find((expected) => fits(sighting, expected));
-      if (match) this.#claim(sighting.room, { matchId: match.matchId, format: match.format, game: null });
+      if (match) this.#claim(sighting.room, { matchId: match.matchId, game: null, series: null });
     }
   }
 
@@ -284,8 +292,9 @@ export class Battles {
     if (!claim || !players || !battle.log.started || battle.asking || battle.retryAt > now()) return;
     const p1 = ShowdownUserId.safeParse(userId(players.p1));
     const p2 = ShowdownUserId.safeParse(userId(players.p2));
-    if (!p1.success || !p2.success) {
-      this.#notOurs(battle, "its players have no names");
+    const format = FormatId.safeParse(room.split("-")[1]);
+    if (!p1.success || !p2.success || !format.success) {
+      this.#notOurs(battle, "it has no players with names, or no format");
       return;
     }
     const match = this.#expected.find(({ matchId }) => matchId === claim.matchId);
@@ -302,7 +311,8 @@ export class Battles {
     }
     battle.asking = true;
     const game = Math.min(10, Math.max(1, claim.game ?? battle.log.game ?? this.#nextGame(claim.matchId)));
-    found({ room, matchId: claim.matchId, format: claim.format, ...names, game })
+    const series = battle.log.series ?? claim.series;
+    found({ room, matchId: claim.matchId, format: format.data, ...names, game, series })
       .then(({ watch }) => {
         if (this.#records.get(baseOf(room)) === battle && !battle.record.watch) this.#adopt(battle, watch);
       })
@@ -328,18 +338,18 @@ export class Battles {
     const base = baseOf(battle.record.room);
     const { now, limits, log } = this.#deps;
     log("battle.passed", { room: base, reason: reason.slice(0, 300) });
+    const times = (this.#refused.get(base)?.times ?? 0) + 1;
     const [oldest] = this.#refused.keys();
     if (oldest !== undefined && this.#refused.size >= REFUSALS) this.#refused.delete(oldest);
-    this.#refused.set(base, now() + limits.refused);
+    // It may be one later: the result of the game before it is being counted.
+    const wait = Math.min(limits.refused, FIRST_REFUSAL * 2 ** Math.min(20, times - 1));
+    this.#refused.set(base, { until: now() + wait, times });
     this.#drop(base);
   }
 
   #isRefused(base: string): boolean {
-    const until = this.#refused.get(base);
-    if (until === undefined) return false;
-    if (until > this.#deps.now()) return true;
-    this.#refused.delete(base);
-    return false;
+    const refusal = this.#refused.get(base);
+    return refusal !== undefined && refusal.until > this.#deps.now();
   }
 
   #finish(battle: Watched, watch: Watch): void {
@@ -358,24 +368,24 @@ export class Battles {
     }
     const { endType, winner } = ending;
     const completion: Completion = { endType, winner, turns: log.turns, log: log.text };
-    const replayUrl = this.#server?.replayUrl ?? null;
-    const waits = replayUrl === null ? [] : this.#deps.limits.replays;
+    const source = this.#replays;
+    const waits = source === null ? [] : this.#deps.limits.replays;
     const due = this.#deps.now() + (waits.at(-1) ?? 0);
     this.#change(battle, { done: true }, async (cause) => {
       await this.#deps.reports.completed(watch, completion, cause, due);
-      if (replayUrl !== null) this.#lookForReplay(battle, watch, replayUrl, waits.slice(0, -1));
+      if (source !== null) this.#lookForReplay(battle, watch, source, waits.slice(0, -1));
     });
   }
 
   /** Puts the published log in the place of the spectator's, where there is one that tells the same. */
-  #lookForReplay(battle: Watched, watch: Watch, replayUrl: string, waits: readonly number[]): void {
+  #lookForReplay(battle: Watched, watch: Watch, source: ReplaySource, waits: readonly number[]): void {
     const { after, fetch, log, reports } = this.#deps;
     const own = battle.log;
     let found = false;
     for (const wait of waits) {
       after(wait, () => {
         if (found) return;
-        fetchReplay(replayUrl, battle.record.room, fetch)
+        fetchReplay(source, battle.record.room, fetch)
           .then(async (published) => {
             const ending = published?.log.ending;
             if (!published || found || ending?.kind !== "ended") return;
@@ -412,7 +422,8 @@ export class Battles {
     }
   }
 
-  #hearGame({ record: { watch } }: Watched, game: number, room: ShowdownRoomId): void {
+  #hearGame({ record }: Watched, game: number, room: ShowdownRoomId): void {
+    const { watch } = record;
     const known = this.#records.get(baseOf(room));
     if (known) {
       if (known.record.claim) known.record.claim.game ??= game;
@@ -421,8 +432,7 @@ export class Battles {
       return;
     }
     if (!watch || watch.matchId === null || this.#isRefused(baseOf(room))) return;
-    const format = watch.format;
-    this.#claim(room, { matchId: watch.matchId, format, game });
+    this.#claim(room, { matchId: watch.matchId, game, series: record.room });
   }
 
   #refuse(battle: Watched, line: string): void {
@@ -483,9 +493,9 @@ export class Battles {
       this.#notOurs(battle, missing.reason);
       return;
     }
-    const replayUrl = isSeries(battle.record) ? null : (this.#server?.replayUrl ?? null);
+    const source = isSeries(battle.record) ? null : this.#replays;
     battle.asking = true;
-    const look = replayUrl === null ? Promise.resolve(null) : fetchReplay(replayUrl, room, this.#deps.fetch);
+    const look = source === null ? Promise.resolve(null) : fetchReplay(source, room, this.#deps.fetch);
     look
       .catch((error) => {
         log("replay.delayed", { error: messageOf(error) });

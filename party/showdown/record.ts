@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { FormatId, MatchId } from "../../functions/_shared/schema/ids.ts";
+import { MatchId } from "../../functions/_shared/schema/ids.ts";
 import { ShowdownRoomId, Watch } from "../../functions/_shared/schema/showdown.ts";
 import type { RoomStorage } from "../durable/storage.ts";
 import { BattleLog } from "./battle-log.ts";
@@ -7,9 +7,9 @@ import { BattleLog } from "./battle-log.ts";
 /** A battle that seems to be a match's: `showdown-watch` has not said yet whether it is. */
 const Claim = z.object({
   matchId: MatchId,
-  format: FormatId,
-  /** The number of the game, where the room it was found in told it. */
+  /** The number of the game and the room of its series, where it was found in that one. */
   game: z.int().nullable(),
+  series: ShowdownRoomId.nullable(),
 });
 export type Claim = z.infer<typeof Claim>;
 

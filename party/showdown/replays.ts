@@ -13,20 +13,25 @@ export interface Published {
   text: string;
 }
 
+/** Where replays are: `<url>/<prefix>-<room without battle->.json`. */
+export interface ReplaySource {
+  url: string;
+  prefix: string | null;
+}
+
 /**
  * Fetches the replay that a Showdown server published of a battle's room.
  *
- * @param replayUrl the replay is at `<replayUrl>/<room without battle->.json`
  * @returns `null` when there is none, or it is none of a battle that ended
  * @throws when it cannot be had
  */
 export async function fetchReplay(
-  replayUrl: string,
+  { url, prefix }: ReplaySource,
   room: string,
   fetching: typeof fetch,
 ): Promise<Published | null> {
-  const id = room.replace(/^battle-/, "");
-  const response = await fetching(`${replayUrl.replace(/\/$/, "")}/${id}.json`, {
+  const id = `${prefix === null ? "" : `${prefix}-`}${room.replace(/^battle-/, "")}`;
+  const response = await fetching(`${url.replace(/\/$/, "")}/${id}.json`, {
     headers: { accept: "application/json" },
     // To wherever it leads, that is not the host that was set up.
     redirect: "manual",

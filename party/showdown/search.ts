@@ -43,8 +43,13 @@ export function readSightings(json: string): Sighting[] {
 /** Whether the battle is one that the match waits for. Its time is told by its log alone. */
 export function fits({ room, p1, p2 }: Sighting, expected: Expected): boolean {
   const format = room.split("-")[1] ?? "";
-  // Formats that are a series by themselves are called after it.
-  const formats = [expected.format, `${expected.format}bo${expected.bestOf}`];
+  // Formats that are a series by themselves are called after it, and a season may name either.
+  const suffix = `bo${expected.bestOf}`;
+  const formats = [
+    expected.format,
+    expected.format + suffix,
+    expected.format.replace(new RegExp(`${suffix}$`), ""),
+  ];
   if (!formats.includes(format)) return false;
   const plays = (names: readonly string[], user: string) => names.includes(user);
   const { home, away } = expected;

@@ -119,7 +119,7 @@ export class WatchFunctions {
 
   /** The battle that a match's first battle on Showdown became. */
   battleOf({ matchId }: Expected): () => string | undefined {
-    return () => this.watches.find((watch) => watch.matchId === matchId)?.battleId;
+    return () => [...this.adopted.values()].find((watch) => watch.matchId === matchId)?.battleId;
   }
 
   async until(condition: () => boolean, what: string, patience = 30_000): Promise<void> {
