@@ -37,14 +37,24 @@ export class ShowdownUser {
     socket.on("error", () => undefined);
   }
 
-  /** Connects and takes a name, which nobody may have. @param name letters and digits */
-  static async connect(server: Pick<ShowdownServer, "socket">, name: string): Promise<ShowdownUser> {
+  /**
+   * Connects and takes a name, which nobody may have.
+   *
+   * @param name letters and digits
+   * @param vouch proves that the name is the user's, to a server that asks for it; of what the server said
+   */
+  static async connect(
+    server: Pick<ShowdownServer, "socket">,
+    name: string,
+    vouch: (challstr: string) => string = () => "",
+  ): Promise<ShowdownUser> {
     // As a browser does not: Showdown compresses nothing unless it is told to.
     const socket = new WebSocket(server.socket, { perMessageDeflate: false });
     const user = new ShowdownUser(socket, name);
     await once(socket, "open");
-    await user.until(() => user.lines.some((line) => line.startsWith("|challstr|")), "being greeted");
-    user.say(`/trn ${name},0,`);
+    const greeting = () => user.lines.find((line) => line.startsWith("|challstr|"));
+    await user.until(() => greeting() !== undefined, "being greeted");
+    user.say(`/trn ${name},0,${vouch(greeting()?.slice("|challstr|".length) ?? "")}`);
     const named = (line: string) => line.startsWith("|updateuser|") && line.split("|")[2]?.trim() === name;
     await user.until(() => user.lines.some(named), "being named");
     return user;
