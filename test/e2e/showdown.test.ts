@@ -23,8 +23,8 @@ const SAVES = `process.on("SIGUSR2", () => {
   Rooms.global.saveBattles().then(() => require("node:fs").writeFileSync("saved", "yes"));
 });`;
 const RANDOM = "gen9randombattle";
-/** Time is over after the first tick of Showdown's clock, which is five seconds. */
-const HASTY = `${RANDOM}@@@Timer Starting = 5,Timer Grace = 0,Timer Add Per Turn = 0,Timer Max Per Turn = 5,Timer Max First Turn = 5`;
+/** The shortest clock that Showdown takes: ten seconds for the whole battle. */
+const HASTY = `${RANDOM}@@@Timer Starting = 10,Timer Grace = 1,Timer Add Per Turn = 0`;
 
 let showdown: ShowdownServer;
 let rooms: RoomServer;
