@@ -84,6 +84,8 @@ export class Battles {
   #records = new Map<string, Watched>();
   #expected: Expected[] = [];
   #server: ShowdownServer | null = null;
+  /** Whether the database has been asked since the watcher came to memory. */
+  #informed = false;
   readonly #refused = new Map<string, { until: number; times: number }>();
 
   constructor(deps: BattlesDeps) {
@@ -141,6 +143,7 @@ export class Battles {
   /** Takes over what is to be watched, as the database has it. */
   async apply({ server, watches, expected }: Watches): Promise<void> {
     this.#server = server;
+    this.#informed = true;
     this.#expected = server ? expected : [];
     const told = await this.#deps.reports.battles();
     const rooms = new Map(server ? watches.map((watch) => [baseOf(watch.room), watch]) : []);
@@ -300,6 +303,7 @@ export class Battles {
     const match = this.#expected.find(({ matchId }) => matchId === claim.matchId);
     const names = { p1: p1.data, p2: p2.data };
     if (claim.game === null) {
+      if (!this.#informed) return;
       if (!match || !fits({ room, ...names }, match)) {
         this.#notOurs(battle, "it is not theirs");
         return;

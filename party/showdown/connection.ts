@@ -138,7 +138,7 @@ export class Connection {
     if (now() - state.since > limits.settled) this.#failures = 0;
     if (this.#loginAt !== null && now() >= this.#loginAt) this.#login();
     const heard = this.#heardAt ?? state.since;
-    if (this.#askedAt !== null && this.#askedAt >= heard) {
+    if (this.#askedAt !== null) {
       if (now() - this.#askedAt > limits.answer) this.#lose(SILENT, "the server fell silent");
     } else if (now() - heard > limits.quiet) {
       this.#askedAt = now();
@@ -194,6 +194,7 @@ export class Connection {
   #hear(data: unknown): void {
     const { now, lines } = this.#deps;
     this.#heardAt = now();
+    this.#askedAt = null;
     const size = typeof data === "string" ? data.length : 1_000;
     if (!this.#frames.take(now()) || !this.#characters.take(now(), size)) {
       this.#lose(FLOODED, "the server sends too much");
