@@ -54,6 +54,8 @@ export class WatchFunctions {
   expected: Expected[] = [];
   readonly events: BattleEvent[] = [];
   readonly said: WatcherMessage[] = [];
+  /** How often a code was asked about, by anybody. */
+  codes = 0;
   /** Answers a code. */
   link: (name: string, code: string) => LinkAnswer = () => ({
     linked: false,
@@ -155,6 +157,7 @@ export class WatchFunctions {
   ): { status: number; answer: string } {
     const replay = this.replays.get(/^\/replays\/(.+)\.json$/.exec(url)?.[1] ?? "");
     if (method === "GET") return { status: replay ? 200 : 404, answer: replay ?? "" };
+    if (url === "/code" || body.includes('"LINK_CODE"')) this.codes += 1;
     if (this.broken !== null) return { status: this.broken, answer: "{}" };
     try {
       const given = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
