@@ -5,6 +5,7 @@ import { battleCalls } from "./store/battles.ts";
 import { checkCalls } from "./store/checks.ts";
 import { deliveryCalls } from "./store/deliveries.ts";
 import { eventCalls } from "./store/events.ts";
+import { importCalls } from "./store/imports.ts";
 import { jobCalls } from "./store/jobs.ts";
 import { ladderCalls } from "./store/ladder.ts";
 import { opsCalls } from "./store/ops.ts";
@@ -20,6 +21,7 @@ export type { Battle } from "./store/battles.ts";
 export type { CreditCheck, KnownBattle } from "./store/checks.ts";
 export type { Delivery, DeliveryKey, DeliveryResult } from "./store/deliveries.ts";
 export type { Recorded } from "./store/events.ts";
+export type { CheckedImport, MatchQuestion, RecordedImport } from "./store/imports.ts";
 export type { Pairing } from "./store/ladder.ts";
 export type { BattleResult, Completion, EndedBattle } from "./store/results.ts";
 export type { SilentBattle } from "./store/sweep.ts";
@@ -43,5 +45,6 @@ export function createStore(client: SupabaseClient) {
     ...checkCalls(access),
     ...pageCalls(access),
     ...showdownCalls(access),
+    ...importCalls(access),
   };
 }
