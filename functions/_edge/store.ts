@@ -12,6 +12,7 @@ import { opsCalls } from "./store/ops.ts";
 import { pageCalls } from "./store/pages.ts";
 import { resultCalls } from "./store/results.ts";
 import { showdownCalls } from "./store/showdown.ts";
+import { sourceCalls } from "./store/sources.ts";
 import { statCalls } from "./store/stats.ts";
 import { sweepCalls } from "./store/sweep.ts";
 
@@ -24,6 +25,7 @@ export type { Recorded } from "./store/events.ts";
 export type { CheckedImport, MatchQuestion, RecordedImport } from "./store/imports.ts";
 export type { Pairing } from "./store/ladder.ts";
 export type { BattleResult, Completion, EndedBattle } from "./store/results.ts";
+export type { SettledFile, Source } from "./store/sources.ts";
 export type { SilentBattle } from "./store/sweep.ts";
 
 /** Everything functions ask of the database, but for files. */
@@ -46,5 +48,6 @@ export function createStore(client: SupabaseClient) {
     ...pageCalls(access),
     ...showdownCalls(access),
     ...importCalls(access),
+    ...sourceCalls(access),
   };
 }
