@@ -53,7 +53,7 @@ export interface WatcherLimits {
 }
 
 export const WATCHER_LIMITS: WatcherLimits = {
-  ...{ look: 30_000, idleLook: 600_000, search: 10_000, linger: 15 * 60_000 },
+  ...{ look: 30_000, idleLook: 300_000, search: 10_000, linger: 15 * 60_000 },
   ...{ connection: CONNECTION_LIMITS, battles: BATTLES_LIMITS },
 };
 

@@ -206,7 +206,7 @@ async function writeRoomsConfig(setting: Setting, party: string): Promise<string
       PLATEAU_WEBHOOK_SECRETS: keys.webhook,
       PLATEAU_TICKET_SECRET: keys.ticket,
       PLATEAU_JWT_SECRET: keys.jwt,
-      ...chosen("PLATEAU_LOG_LEVEL"),
+      ...chosen("PLATEAU_LOG_LEVEL", "PLATEAU_SHOWDOWN_PASSWORDS"),
     },
   };
   const folder = join(dataDir, "rooms");
