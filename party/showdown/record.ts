@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { MatchId } from "../../functions/_shared/schema/ids.ts";
 import { ShowdownRoomId, Watch } from "../../functions/_shared/schema/showdown.ts";
-import type { RoomStorage } from "../durable/storage.ts";
 import { BattleLog } from "./battle-log.ts";
 
 /** A battle that seems to be a match's: `showdown-watch` has not said yet whether it is. */
@@ -31,7 +30,8 @@ const WatchRecord = z.object({
 });
 export type WatchRecord = z.infer<typeof WatchRecord>;
 
-const PREFIX = "watch:";
+/** What the keys of records begin with. */
+export const RECORDS = "watch:";
 
 /** A room on a Showdown server, whatever it is called: a hidden room has a password behind its id. */
 export function baseOf(room: string): string {
@@ -39,7 +39,7 @@ export function baseOf(room: string): string {
 }
 
 export function recordKey(room: string): string {
-  return `${PREFIX}${baseOf(room)}`;
+  return `${RECORDS}${baseOf(room)}`;
 }
 
 export function newRecord(room: ShowdownRoomId, watch: Watch | null, claim: Claim | null): WatchRecord {
@@ -70,16 +70,11 @@ export function isSeries({ room }: Pick<WatchRecord, "room">): boolean {
   return room.startsWith("game-");
 }
 
-/** Reads what is stored. What cannot be read is left out and told: one record must not cost all of them. */
-export async function loadRecords(
-  storage: RoomStorage,
-  log: (event: string, fields: Record<string, unknown>) => void,
-): Promise<Map<string, Watched>> {
-  const records = new Map<string, Watched>();
-  for (const [key, value] of await storage.list<unknown>({ prefix: PREFIX })) {
-    const record = WatchRecord.safeParse(value);
-    if (record.success) records.set(baseOf(record.data.room), watched(record.data));
-    else log("record.failed", { key, error: record.error.message.slice(0, 300) });
-  }
-  return records;
+/** Reads a stored record; `null` when it is none. */
+export function readRecord(value: unknown): WatchRecord | null {
+  return WatchRecord.safeParse(value).data ?? null;
+}
+
+export function matchOf({ watch, claim }: WatchRecord): MatchId | null {
+  return watch?.matchId ?? claim?.matchId ?? null;
 }
