@@ -200,12 +200,21 @@ export class Battles {
     } else {
       // One battle replaced another in this room, or is new.
       if (known) this.#records.drop(known);
+      this.#alone(watch, null);
       this.#records.add(watch.room, watch, null);
+    }
+  }
+
+  /** Lets go of the room that a battle was watched in before: its series' own, or one that was named in error. */
+  #alone({ battleId }: Watch, battle: Watched | null): void {
+    for (const other of this.#records.all()) {
+      if (other !== battle && other.record.watch?.battleId === battleId) this.#records.drop(other);
     }
   }
 
   #adopt(battle: Watched, watch: Watch): void {
     this.#records.change(battle, { watch, claim: null });
+    this.#alone(watch, battle);
     this.#deps.log("battle.watched", { correlation_id: watch.correlationId, battle_id: watch.battleId });
     this.#proceed(battle);
   }

@@ -48,13 +48,13 @@ export async function logIn(request: LoginRequest, fetching: typeof fetch): Prom
   });
   const text = await readText(response, ANSWER_LIMIT);
   if (response.status !== 200) throw new Error(`Cannot log in: the login server answered ${response.status}`);
-  return `/trn ${account},0,${assertionOf(text)}`;
+  return `/trn ${account},0,${assertionOf(text, password === null)}`;
 }
 
-function assertionOf(text: string): string {
-  // An assertion for a name that is nobody's comes bare.
-  const bare = !text.startsWith("]");
-  const answer = bare ? null : Answer.safeParse(parseJson(text.slice(1)));
+/** @param mayBeBare whether the assertion may come by itself, as that for a name which is nobody's does */
+function assertionOf(text: string, mayBeBare: boolean): string {
+  const bare = mayBeBare && text.includes(";") && !text.startsWith("]");
+  const answer = bare ? null : Answer.safeParse(text.startsWith("]") ? parseJson(text.slice(1)) : undefined);
   if (answer && !answer.success) throw new Error("Cannot log in: the login server's answer is malformed");
   const assertion = (bare ? text : (answer?.data.assertion ?? "")).trim();
   if (assertion.startsWith(";;")) throw new LoginRefused(`Cannot log in: ${oneLine(assertion.slice(2))}`);

@@ -438,6 +438,26 @@ test("a series that is given up between its games is told to an operator", async
   ]);
 });
 
+test("a series' own battle that becomes its first game is reported as that game alone", async () => {
+  const table = new WatcherTable();
+  const { matchId } = matchNow(table, { home: ["nobody1"], away: ["nobody2"], bestOf: 3 });
+  const parent = "game-bestof3-gen9randombattle-5";
+  const watch = watchOf(parent, { matchId, format: "gen9randombattle" });
+  table.watches.watches.push(watch);
+  await table.reconcile();
+  table.wire.greet();
+  await table.pass(2_000);
+  table.watches.watches = [{ ...watch, room: ROOM as never }];
+  table.wire.room(parent, "|init|battle", `|uhtml|game1|<a href="/${ROOM}">Ann vs. Ben</a>`);
+  await table.pass(2_000);
+  table.wire.room(ROOM, ...opening());
+  await table.rest();
+  table.wire.room(parent, "||Ben forfeited.", "|win|Ann");
+  table.wire.room(ROOM, "|-message|Ben forfeited.", "|win|Ann");
+  await table.pass(2_000);
+  expect(table.told(watch.battleId)).toEqual(["battle.started", "battle.completed"]);
+});
+
 test("an alarm alone brings a watcher back that left memory", async () => {
   const table = new WatcherTable();
   const { battle, room } = await table.watching();
