@@ -36,6 +36,7 @@ const allowed: Record<string, Access> = {
   ...of({ authenticated: ["SELECT", "DELETE"], service_role: ["SELECT"] }, "saved_teams"),
   ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "operators", "league_roles"),
   ...of(readByAll, "showdown_servers"),
+  ...of(readByService, "replay_imports", "replay_sources", "replay_source_files"),
   ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "showdown_names"),
   // anon and authenticated read some columns of these two; see below.
   ...of(readByService, "profiles", "battles"),
@@ -60,9 +61,12 @@ const writable = ["format", "name", "team"].flatMap((column) =>
 const callable: Record<"anon" | "authenticated", string[]> = {
   anon: ["leaderboard", "league_view", "season_standings", "stat_view", "usage_view"],
   authenticated: [
+    "accept_import",
     "call_off_battle",
+    "disputed_imports",
     "link_showdown_name",
     "link_showdown_room",
+    "refuse_import",
     "request_link_code",
     "unlink_showdown_name",
     // The first thing that they ask is who calls: a league's admins.
