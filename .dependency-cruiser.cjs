@@ -46,7 +46,7 @@ module.exports = {
     {
       name: "room-imports-shared",
       severity: "error",
-      from: { path: "^party/((room|lobby|league|teams|sockets)/|[a-z]+\\.ts$)" },
+      from: { path: "^party/((room|lobby|league|showdown|teams|sockets|durable)/|[a-z]+\\.ts$)" },
       to: { path: "^(functions/(?!_shared/)|supabase/local|party/web)" },
     },
     {
@@ -55,7 +55,7 @@ module.exports = {
       severity: "error",
       from: { path: "^party/web/" },
       to: {
-        path: "^(functions/(?!_shared/)|supabase/local|party/(room|lobby|league|teams|sockets)|party/[a-z]+\\.ts$)",
+        path: "^(functions/(?!_shared/)|supabase/local|party/(room|lobby|league|showdown|teams|sockets|durable)|party/[a-z]+\\.ts$)",
       },
     },
     {

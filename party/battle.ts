@@ -1,7 +1,8 @@
 import type * as Party from "partykit/server";
 import { webhookSecrets } from "../functions/_shared/auth/signature.ts";
+import { delivery } from "./durable/delivery.ts";
 import { createRoomLog, type RoomLog } from "./log.ts";
-import { delivery, handleRequest } from "./room/http.ts";
+import { handleRequest } from "./room/http.ts";
 import { BattleRoom } from "./room/room.ts";
 import { refuseOrigin } from "./sockets/origin.ts";
 

@@ -5,11 +5,14 @@ import { battleCalls } from "./store/battles.ts";
 import { checkCalls } from "./store/checks.ts";
 import { deliveryCalls } from "./store/deliveries.ts";
 import { eventCalls } from "./store/events.ts";
+import { importCalls } from "./store/imports.ts";
 import { jobCalls } from "./store/jobs.ts";
 import { ladderCalls } from "./store/ladder.ts";
 import { opsCalls } from "./store/ops.ts";
 import { pageCalls } from "./store/pages.ts";
 import { resultCalls } from "./store/results.ts";
+import { showdownCalls } from "./store/showdown.ts";
+import { sourceCalls } from "./store/sources.ts";
 import { statCalls } from "./store/stats.ts";
 import { sweepCalls } from "./store/sweep.ts";
 
@@ -19,8 +22,10 @@ export type { Battle } from "./store/battles.ts";
 export type { CreditCheck, KnownBattle } from "./store/checks.ts";
 export type { Delivery, DeliveryKey, DeliveryResult } from "./store/deliveries.ts";
 export type { Recorded } from "./store/events.ts";
+export type { CheckedImport, MatchQuestion, RecordedImport } from "./store/imports.ts";
 export type { Pairing } from "./store/ladder.ts";
 export type { BattleResult, Completion, EndedBattle } from "./store/results.ts";
+export type { SettledFile, Source } from "./store/sources.ts";
 export type { SilentBattle } from "./store/sweep.ts";
 
 /** Everything functions ask of the database, but for files. */
@@ -41,5 +46,8 @@ export function createStore(client: SupabaseClient) {
     ...opsCalls(access),
     ...checkCalls(access),
     ...pageCalls(access),
+    ...showdownCalls(access),
+    ...importCalls(access),
+    ...sourceCalls(access),
   };
 }

@@ -1,6 +1,7 @@
 import type { UserId } from "../../functions/_shared/schema/ids.ts";
 import type { LobbyServerMessage } from "../../functions/_shared/schema/lobby.ts";
 import type { PairAnswer } from "../../functions/_shared/schema/matchmaking.ts";
+import { Turns } from "../durable/turns.ts";
 import type { TeamReading } from "../teams/reading.ts";
 import { type Applicant, admit, type LadderFormat, requireTeam } from "./admission.ts";
 import { Beat } from "./beat.ts";
@@ -16,7 +17,6 @@ import { pairUp } from "./pairing.ts";
 import { type Pair, Pairs } from "./pairs.ts";
 import { Renewals } from "./renewals.ts";
 import type { Timers } from "./timers.ts";
-import { Turns } from "./turns.ts";
 
 /** Everything a ladder does to the world. */
 export interface LadderDeps extends Timers {

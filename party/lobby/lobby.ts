@@ -1,13 +1,13 @@
 import { offeredFormat } from "../../functions/_shared/battle/formats.ts";
 import { FormatId } from "../../functions/_shared/schema/ids.ts";
 import { LOBBY_VERSION, type LobbyClientMessage } from "../../functions/_shared/schema/lobby.ts";
+import { Turns } from "../durable/turns.ts";
 import { CLOSE_FLOOD } from "../sockets/rate.ts";
 import { CLOSE_FAILED, CLOSE_MALFORMED, CLOSE_UNAUTHENTICATED, type Socket } from "../sockets/socket.ts";
 import type { LadderFormat } from "./admission.ts";
 import { LobbyError, readMessage } from "./frames.ts";
 import type { Identify } from "./identity.ts";
 import { Ladder, type LadderDeps } from "./ladder.ts";
-import { Turns } from "./turns.ts";
 import { Visitors } from "./visitors.ts";
 
 /** Everything a lobby does to the world. */

@@ -1,3 +1,4 @@
+import type { Report } from "../durable/outbox.ts";
 import type { Timing } from "./battle/clock.ts";
 import type { Live } from "./battle/live.ts";
 import type { Audience } from "./battle/simulator.ts";
@@ -5,7 +6,6 @@ import { timingOf } from "./battle/timing.ts";
 import type { Connections } from "./players/connections.ts";
 import type { Delay } from "./players/delay.ts";
 import type { Presence } from "./players/presence.ts";
-import type { Report } from "./reports/outbox.ts";
 import type { Notes } from "./storage/notes.ts";
 import type { RoomState } from "./storage/state.ts";
 

@@ -1,6 +1,6 @@
+import type { Answer } from "../durable/outbox.ts";
+import type { RoomStorage } from "../durable/storage.ts";
 import type { Socket } from "./players/connections.ts";
-import type { Answer } from "./reports/outbox.ts";
-import type { RoomStorage } from "./storage/storage.ts";
 
 /** Everything a room does to the world. */
 export interface RoomDeps {

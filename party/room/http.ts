@@ -1,10 +1,8 @@
-import { SignatureError, sign, verify } from "../../functions/_shared/auth/signature.ts";
+import { SignatureError, verify } from "../../functions/_shared/auth/signature.ts";
 import type { ErrorBody } from "../../functions/_shared/schema/http.ts";
 import { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
-import type { Answer } from "./reports/outbox.ts";
 import type { BattleRoom } from "./room.ts";
 
-const DELIVERY_TIMEOUT = 10_000;
 /** CREATE_BATTLE is a few hundred bytes, or a whole battle: the inputs of a thousand turns with their chat. */
 const BODY_LIMIT = 16 * 1024 * 1024;
 
@@ -64,23 +62,6 @@ async function create(body: string, room: BattleRoom, id: string): Promise<Respo
       return refusal(400, "INVALID_BODY", "Cannot open the battle: the format is unknown", fields);
     }
   }
-}
-
-/** Delivers events to `battle-events`, signed anew for each attempt. */
-export function delivery(
-  supabaseUrl: string,
-  secrets: readonly string[],
-  now: () => number,
-): (id: string, body: string) => Promise<Answer> {
-  return async (id, body) => {
-    const response = await fetch(`${supabaseUrl}/functions/v1/battle-events`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...sign(body, secrets, id, now()) },
-      body,
-      signal: AbortSignal.timeout(DELIVERY_TIMEOUT),
-    });
-    return { status: response.status, body: parseJson(await response.text()) };
-  };
 }
 
 type Fields = NonNullable<ErrorBody["error"]["fields"]>;

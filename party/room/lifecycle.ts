@@ -1,14 +1,14 @@
 import { Seat } from "../../functions/_shared/schema/ids.ts";
 import type { CreateBattle, RoomStatus } from "../../functions/_shared/schema/rooms.ts";
+import type { Deadlines } from "../durable/deadlines.ts";
+import { messageOf } from "../durable/faults.ts";
+import type { Report } from "../durable/outbox.ts";
+import type { RoomStorage } from "../durable/storage.ts";
 import { findFormat } from "../teams/format.ts";
 import type { Context } from "./context.ts";
-import type { Deadlines } from "./deadlines.ts";
-import { messageOf } from "./faults.ts";
-import type { Report } from "./reports/outbox.ts";
 import type { Memory } from "./storage/memory.ts";
 import { openBattle } from "./storage/opening.ts";
 import type { Repository } from "./storage/repository.ts";
-import type { RoomStorage } from "./storage/storage.ts";
 
 /** The deadline by which both players must have come. */
 export const CONFIRM = "confirm";

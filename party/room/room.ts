@@ -1,9 +1,9 @@
 import type { CreateBattle, RoomStatus } from "../../functions/_shared/schema/rooms.ts";
+import { Deadlines } from "../durable/deadlines.ts";
+import { messageOf } from "../durable/faults.ts";
 import { CLOSE_FAILED, CLOSE_UNAUTHENTICATED, INTRODUCTION } from "../sockets/socket.ts";
 import type { Context } from "./context.ts";
-import { Deadlines } from "./deadlines.ts";
 import type { RoomDeps } from "./deps.ts";
-import { messageOf } from "./faults.ts";
 import { FollowUps } from "./follow-ups.ts";
 import { CONFIRM, type Creation, callOff, open, statusOf } from "./lifecycle.ts";
 import { play } from "./play.ts";

@@ -17,15 +17,15 @@ export class Bucket {
     this.#at = now;
   }
 
-  /** Takes a token, if there is one. */
-  take(now: number): boolean {
+  /** Takes so many tokens, one unless it is said, if they are there. */
+  take(now: number, tokens = 1): boolean {
     const { perSecond, burst } = this.#allowance;
     // A clock that was set back fills nothing.
     const passed = Math.max(0, now - this.#at) / 1000;
     this.#tokens = Math.min(burst, this.#tokens + passed * perSecond);
     this.#at = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    if (this.#tokens < tokens) return false;
+    this.#tokens -= tokens;
     return true;
   }
 

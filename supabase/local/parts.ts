@@ -111,8 +111,9 @@ export function functionsPart(setting: Setting): Part {
     DISCORD_CAPTURE_URL: `${origin(ports.api)}/discord/api/v10`,
     ...chosen("PLATEAU_LOG_LEVEL", "PLATEAU_METRICS_TOKEN", "PLATEAU_REPLAY_MS", "PLATEAU_REPLAY_MS_PER_MB"),
   };
-  const hosts = [ports.functions, ports.api, ports.rooms].map((port) => `127.0.0.1:${port}`);
-  hosts.push(new URL(discordUrl).host);
+  // Showdown servers of this machine publish replays on ports of their own; others are named, as the database is not asked.
+  const others = (process.env.PLATEAU_REPLAY_HOSTS ?? "").split(/\s+/).filter(Boolean);
+  const hosts = ["127.0.0.1", "localhost", new URL(discordUrl).host, "replay.pokemonshowdown.com", ...others];
   const readable = ["functions", "node_modules", "supabase/local", "package.json"].map((path) =>
     join(root, path),
   );
@@ -206,7 +207,7 @@ async function writeRoomsConfig(setting: Setting, party: string): Promise<string
       PLATEAU_WEBHOOK_SECRETS: keys.webhook,
       PLATEAU_TICKET_SECRET: keys.ticket,
       PLATEAU_JWT_SECRET: keys.jwt,
-      ...chosen("PLATEAU_LOG_LEVEL"),
+      ...chosen("PLATEAU_LOG_LEVEL", "PLATEAU_SHOWDOWN_PASSWORDS"),
     },
   };
   const folder = join(dataDir, "rooms");

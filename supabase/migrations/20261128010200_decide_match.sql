@@ -14,8 +14,8 @@ begin
     update public.battles b
     set status = 'void', end_type = 'void', dispute_reason = p_reason, ended_at = clock_timestamp(),
       completed_at = clock_timestamp()
-    where b.id = before.room_id and b.status = 'waiting';
-    update public.battles b set counts = false where b.id = before.room_id and b.status = 'live';
+    where b.match_id = before.id and b.status = 'waiting';
+    update public.battles b set counts = false where b.match_id = before.id and b.status = 'live';
   elsif after.status = 'in_progress' then
     update public.battles b set counts = true where b.id = before.room_id and b.status = 'live' and not b.counts;
   end if;

@@ -35,6 +35,9 @@ const allowed: Record<string, Access> = {
   // Own rows alone, and some columns to write; see below.
   ...of({ authenticated: ["SELECT", "DELETE"], service_role: ["SELECT"] }, "saved_teams"),
   ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "operators", "league_roles"),
+  ...of(readByAll, "showdown_servers"),
+  ...of(readByService, "replay_imports", "replay_sources", "replay_source_files"),
+  ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "showdown_names"),
   // anon and authenticated read some columns of these two; see below.
   ...of(readByService, "profiles", "battles"),
   ...of(readByService, "battle_events", "discord_deliveries", "ladder_entries", "admin_actions"),
@@ -46,7 +49,7 @@ const allowed: Record<string, Access> = {
 
 const hiddenColumns: Record<string, string[]> = {
   "public.profiles": ["created_at"],
-  "public.battles": ["asked", "input_log_path", "seen_at", "swept_at"],
+  "public.battles": ["asked", "content_hash", "input_log_path", "seen_at", "showdown_secret", "swept_at"],
 };
 
 /** What users write by themselves, by column. */
@@ -58,7 +61,14 @@ const writable = ["format", "name", "team"].flatMap((column) =>
 const callable: Record<"anon" | "authenticated", string[]> = {
   anon: ["leaderboard", "league_view", "season_standings", "stat_view", "usage_view"],
   authenticated: [
+    "accept_import",
     "call_off_battle",
+    "disputed_imports",
+    "link_showdown_name",
+    "link_showdown_room",
+    "refuse_import",
+    "request_link_code",
+    "unlink_showdown_name",
     // The first thing that they ask is who calls: a league's admins.
     "annul_battle",
     "cancel_match",

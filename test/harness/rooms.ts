@@ -4,10 +4,10 @@ import { BattleEvent } from "../../functions/_shared/schema/events.ts";
 import type { Seat } from "../../functions/_shared/schema/ids.ts";
 import { ServerMessage } from "../../functions/_shared/schema/protocol.ts";
 import type { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
+import type { Answer } from "../../party/durable/outbox.ts";
+import type { RoomStorage } from "../../party/durable/storage.ts";
 import type { Socket, SocketState } from "../../party/room/players/connections.ts";
-import type { Answer } from "../../party/room/reports/outbox.ts";
 import { BattleRoom } from "../../party/room/room.ts";
-import type { RoomStorage } from "../../party/room/storage/storage.ts";
 import { seatTicket, TICKET_SECRET, USERS } from "./battles.ts";
 
 /** What a Durable Object's storage does, in memory: sorted keys, copies, atomic puts, and a value of 128 KiB at most. */

@@ -37,14 +37,24 @@ export class ShowdownUser {
     socket.on("error", () => undefined);
   }
 
-  /** Connects and takes a name, which nobody may have. @param name letters and digits */
-  static async connect(server: Pick<ShowdownServer, "socket">, name: string): Promise<ShowdownUser> {
+  /**
+   * Connects and takes a name, which nobody may have.
+   *
+   * @param name letters and digits
+   * @param vouch proves that the name is the user's, to a server that asks for it; of what the server said
+   */
+  static async connect(
+    server: Pick<ShowdownServer, "socket">,
+    name: string,
+    vouch: (challstr: string) => string = () => "",
+  ): Promise<ShowdownUser> {
     // As a browser does not: Showdown compresses nothing unless it is told to.
     const socket = new WebSocket(server.socket, { perMessageDeflate: false });
     const user = new ShowdownUser(socket, name);
     await once(socket, "open");
-    await user.until(() => user.lines.some((line) => line.startsWith("|challstr|")), "being greeted");
-    user.say(`/trn ${name},0,`);
+    const greeting = () => user.lines.find((line) => line.startsWith("|challstr|"));
+    await user.until(() => greeting() !== undefined, "being greeted");
+    user.say(`/trn ${name},0,${vouch(greeting()?.slice("|challstr|".length) ?? "")}`);
     const named = (line: string) => line.startsWith("|updateuser|") && line.split("|")[2]?.trim() === name;
     await user.until(() => user.lines.some(named), "being named");
     return user;
@@ -81,6 +91,16 @@ export class ShowdownUser {
   choose(room: string, choice: string): void {
     const { request } = this.battle(room);
     if (request && !request.wait) this.say(`/choose ${choice}|${request.rqid}`, room);
+  }
+
+  /** Chooses the first legal thing in every round, both players by turns, until the battle is over. */
+  async playOut(other: ShowdownUser, room: string): Promise<void> {
+    const users = [this, other];
+    while (!this.battle(room).ended) {
+      const rounds = users.map((user) => ({ user, before: { ...user.battle(room) } }));
+      for (const { user } of rounds) user.choose(room, "default");
+      for (const { user, before } of rounds) await user.next(room, before);
+    }
   }
 
   /** Waits until the round that a battle was in is over, and the next has its request, unless it has ended. */
@@ -130,6 +150,11 @@ export class ShowdownUser {
       if (!room) this.lines.push(...lines);
       return;
     }
+    const moved = lines[0]?.match(/^\|noinit\|rename\|([^|]+)/)?.[1];
+    if (moved !== undefined) {
+      this.#move(room, moved);
+      return;
+    }
     const battle = this.battles.get(room) ?? { log: [], request: null, turn: 0, rounds: 0, ended: false };
     this.battles.set(room, battle);
     for (const line of lines) {
@@ -144,6 +169,14 @@ export class ShowdownUser {
       else if (kind === "turn") battle.turn = Number(value);
       else if (kind === "win" || kind === "tie") battle.ended = true;
     }
+  }
+
+  /** A room that is hidden, or no longer, goes by another id. */
+  #move(room: string, other: string): void {
+    const battle = this.battles.get(room);
+    if (!battle) return;
+    this.battles.delete(room);
+    this.battles.set(other, battle);
   }
 
   #tail(): string {

@@ -17,11 +17,15 @@ export interface ShowdownServer {
   /** Where clients connect. */
   socket: string;
   /** Its main process; the others are its children. */
-  pid: number;
+  readonly pid: number;
   /** The folder that all of its processes run in. */
   folder: string;
   /** The end of what it printed. */
   printed(): string;
+  /** Ends it at once, as `kill -9` does. */
+  kill(): Promise<void>;
+  /** Starts it again, in the same folder and on the same port. */
+  start(): Promise<void>;
   /** Ends it at once, and forgets its folder. */
   stop(): Promise<void>;
 }
@@ -32,35 +36,37 @@ export interface ShowdownServer {
  *
  * @param settings of Showdown's `config/config.js`, beside those that keep it to itself
  * @param preload CommonJS that each of its processes runs first
+ * @param secure whether it throttles and checks names, as a public server does
  */
 export async function startShowdown(
   settings: Record<string, unknown> = {},
   preload = "",
+  secure = false,
 ): Promise<ShowdownServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const folder = await mkdtemp(join(tmpdir(), "plateau-showdown-"));
   let child: ChildProcess | null = null;
   let printed = "";
+  const kill = async () => {
+    const running = child;
+    child = null;
+    if (running) await end(running);
+  };
   const stop = async () => {
-    if (child) await end(child);
+    await kill();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  try {
-    const server = await copyServer(folder, settings);
-    const preloaded = join(folder, "preload.cjs");
-    await writeFile(preloaded, preload);
-    const started = spawn(
-      process.execPath,
-      ["pokemon-showdown", "start", "--skip-build", "--no-security", String(port)],
-      {
-        cwd: server,
-        // Its children inherit the environment, and no flags.
-        env: { ...process.env, NODE_OPTIONS: `--require=${preloaded}` },
-        detached: true,
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+  const preloaded = join(folder, "preload.cjs");
+  const launch = async (server: string) => {
+    const options = ["start", "--skip-build", ...(secure ? [] : ["--no-security"]), String(port)];
+    const started = spawn(process.execPath, ["pokemon-showdown", ...options], {
+      cwd: server,
+      // Its children inherit the environment, and no flags.
+      env: { ...process.env, NODE_OPTIONS: `--require=${preloaded}` },
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     child = started;
     const keep = (chunk: Buffer) => {
       printed = (printed + chunk).slice(-4000);
@@ -72,14 +78,23 @@ export async function startShowdown(
       () => started.exitCode === null && started.signalCode === null,
       READY_DEADLINE_MS,
     );
-    const { pid } = started;
-    if (pid === undefined) throw new Error("Cannot run Node");
+    if (started.pid === undefined) throw new Error("Cannot run Node");
+  };
+  try {
+    const server = await copyServer(folder, settings);
+    await writeFile(preloaded, preload);
+    await launch(server);
     return {
       url,
       socket: `${url.replace(/^http/, "ws")}/showdown/websocket`,
-      pid,
+      get pid() {
+        if (child?.pid === undefined) throw new Error("The Showdown server does not run");
+        return child.pid;
+      },
       folder: server,
       printed: () => printed,
+      kill,
+      start: () => launch(server),
       stop,
     };
   } catch (cause) {

@@ -1,16 +1,11 @@
 import type { Seat } from "../schema/ids.ts";
+import { type Concession, readConcession } from "./concession.ts";
 import { enter, faint, reveal, revive } from "./replay/entrances.ts";
 import { type Position, readIdent, readSeat } from "./replay/field.ts";
 import { readCondition } from "./replay/hits.ts";
 import { Scene } from "./replay/scene.ts";
 import { foldSpecies } from "./replay/species.ts";
 import { ReplayFault } from "./replay-error.ts";
-
-/** A side that lost with Pokémon left: it gave up, ran out of time, or its team may go on for ever (`clause`). */
-interface Concession {
-  kind: "forfeit" | "timeout" | "clause";
-  name: string;
-}
 
 interface End {
   /** The name that `|win|` carries, `null` in a tie. */
@@ -172,10 +167,8 @@ export class Tally {
 
   /** Forfeit, inactivity and the Endless Battle Clause are only messages; whoever is not a player of this battle says something else. */
   message(text: string): void {
-    for (const [ending, kind] of CONCESSIONS) {
-      const name = text.endsWith(ending) ? text.slice(0, -ending.length) : "";
-      if (this.seatsNamed(name).length > 0) this.concession = { kind, name };
-    }
+    const concession = readConcession(text);
+    if (concession && this.seatsNamed(concession.name).length > 0) this.concession = concession;
   }
 
   finish(name: string | null): void {
@@ -225,13 +218,3 @@ function isPokemon(details: string | undefined): details is string {
 const SEATS = ["p1", "p2"] as const;
 /** More than Revival Blessing can make of a team of 24. */
 const MOST_FAINTS = 200;
-
-const CONCESSIONS = [
-  [" forfeited.", "forfeit"],
-  [" lost due to inactivity.", "timeout"],
-  // The Endless Battle Clause.
-  [
-    "'s team started with the rudimentary means to perform restorative berry-cycling and thus loses.",
-    "clause",
-  ],
-] as const;

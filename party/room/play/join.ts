@@ -2,6 +2,7 @@ import { TicketError, verifyTicket } from "../../../functions/_shared/auth/ticke
 import { displayNames } from "../../../functions/_shared/battle/name.ts";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
 import type { TicketClaims } from "../../../functions/_shared/schema/rooms.ts";
+import type { Report } from "../../durable/outbox.ts";
 import { drawTeams } from "../../teams/drawing.ts";
 import { wantsTeam } from "../../teams/format.ts";
 import { readTeam } from "../../teams/reading.ts";
@@ -16,7 +17,6 @@ import type { Socket } from "../players/connections.ts";
 import { RoomError } from "../players/frames.ts";
 import { botName, seatKey } from "../players/seats.ts";
 import { release } from "../players/spectators.ts";
-import type { Report } from "../reports/outbox.ts";
 import { inputKey, type StartInput } from "../storage/input-log.ts";
 import type { Message } from "./message.ts";
 

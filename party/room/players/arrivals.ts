@@ -1,5 +1,5 @@
+import type { Deadlines } from "../../durable/deadlines.ts";
 import type { Context } from "../context.ts";
-import type { Deadlines } from "../deadlines.ts";
 import { CONFIRM } from "../lifecycle.ts";
 import { isBehind } from "../messages.ts";
 

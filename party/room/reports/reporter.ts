@@ -1,8 +1,15 @@
-import { type Deadlines, deadlineKey } from "../deadlines.ts";
-import { messageOf } from "../faults.ts";
+import { type Deadlines, deadlineKey } from "../../durable/deadlines.ts";
+import { messageOf } from "../../durable/faults.ts";
+import {
+  type Answer,
+  drainOutbox,
+  nextDelivery,
+  outboxEntry,
+  outboxKey,
+  type Report,
+} from "../../durable/outbox.ts";
+import type { RoomStorage } from "../../durable/storage.ts";
 import type { RoomState } from "../storage/state.ts";
-import type { RoomStorage } from "../storage/storage.ts";
-import { type Answer, drainOutbox, nextDelivery, outboxEntry, outboxKey, type Report } from "./outbox.ts";
 import { writeReport } from "./reports.ts";
 
 /** What a reporter does to the world. */

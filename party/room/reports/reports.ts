@@ -1,10 +1,10 @@
 import type { BattleEvent } from "../../../functions/_shared/schema/events.ts";
+import type { OutboxEntry } from "../../durable/outbox.ts";
+import type { RoomStorage } from "../../durable/storage.ts";
 import type { Live } from "../battle/live.ts";
 import { SIM_VERSION } from "../battle/simulator.ts";
 import { recall } from "../storage/history.ts";
 import type { RoomState } from "../storage/state.ts";
-import type { RoomStorage } from "../storage/storage.ts";
-import type { OutboxEntry } from "./outbox.ts";
 
 const REASON_LIMIT = 300;
 

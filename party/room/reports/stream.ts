@@ -1,9 +1,9 @@
 import { type BattleCheckpoint, CheckpointAnswer } from "../../../functions/_shared/schema/events.ts";
+import { type Answer, delay } from "../../durable/outbox.ts";
+import type { RoomStorage } from "../../durable/storage.ts";
 import type { Live } from "../battle/live.ts";
 import { listInputs, parseInputs } from "../storage/input-log.ts";
 import type { RoomState } from "../storage/state.ts";
-import type { RoomStorage } from "../storage/storage.ts";
-import { type Answer, delay } from "./outbox.ts";
 
 /** Everything the stream does to the world. */
 export interface StreamDeps {

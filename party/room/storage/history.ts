@@ -1,6 +1,6 @@
 import * as z from "zod";
+import type { RoomStorage } from "../../durable/storage.ts";
 import type { Live } from "../battle/live.ts";
-import type { RoomStorage } from "./storage.ts";
 
 const PREFIX = "log:";
 const PAGE = 500;

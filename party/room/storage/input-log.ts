@@ -1,6 +1,6 @@
 import { parseChoice } from "../../../functions/_shared/battle/choice.ts";
 import { BattleInput } from "../../../functions/_shared/schema/inputs.ts";
-import type { RoomStorage } from "./storage.ts";
+import type { RoomStorage } from "../../durable/storage.ts";
 
 export type StartInput = Extract<BattleInput, { kind: "start" }>;
 

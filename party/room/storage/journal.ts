@@ -1,4 +1,4 @@
-import type { RoomStorage } from "./storage.ts";
+import type { RoomStorage } from "../../durable/storage.ts";
 
 /**
  * Writes a room's inputs ahead of their effects.

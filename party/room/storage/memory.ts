@@ -1,10 +1,10 @@
+import type { RoomStorage } from "../../durable/storage.ts";
 import type { Context } from "../context.ts";
 import { Delay } from "../players/delay.ts";
 import { PRESENCE_KEY, Presence } from "../players/presence.ts";
 import { recall } from "./history.ts";
 import { NOTES_KEY, Notes } from "./notes.ts";
 import { loadState } from "./state.ts";
-import type { RoomStorage } from "./storage.ts";
 
 /** What a room has in memory of its battle; all of it can be read from storage again. */
 export type Memory = Pick<Context, "state" | "presence" | "notes" | "delay">;

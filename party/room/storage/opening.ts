@@ -1,8 +1,8 @@
 import type { BattleInput } from "../../../functions/_shared/schema/inputs.ts";
 import type { CreateBattle } from "../../../functions/_shared/schema/rooms.ts";
+import type { RoomStorage } from "../../durable/storage.ts";
 import { inputKey, listInputs } from "./input-log.ts";
 import { BATTLE_KEY } from "./state.ts";
-import type { RoomStorage } from "./storage.ts";
 
 /** Keys that one write takes at the most. */
 const BATCH = 128;

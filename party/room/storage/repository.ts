@@ -1,14 +1,14 @@
+import { messageOf } from "../../durable/faults.ts";
+import type { Report } from "../../durable/outbox.ts";
+import type { RoomStorage } from "../../durable/storage.ts";
 import type { Context } from "../context.ts";
 import type { RoomDeps } from "../deps.ts";
-import { messageOf } from "../faults.ts";
 import type { Connections } from "../players/connections.ts";
 import { RoomError } from "../players/frames.ts";
-import type { Report } from "../reports/outbox.ts";
 import type { Reporter } from "../reports/reporter.ts";
 import { recall } from "./history.ts";
 import { Journal } from "./journal.ts";
 import { loadMemory, type Memory } from "./memory.ts";
-import type { RoomStorage } from "./storage.ts";
 
 /** What a repository does to the world. */
 export interface RepositoryDeps {

@@ -1,11 +1,11 @@
 import type { BattleInput } from "../../../functions/_shared/schema/inputs.ts";
 import { CreateBattle } from "../../../functions/_shared/schema/rooms.ts";
+import type { RoomStorage } from "../../durable/storage.ts";
 import { apply, begin, type Live } from "../battle/live.ts";
 import { SIM_VERSION } from "../battle/simulator.ts";
 import { SeatRecord, Seats, seatKey } from "../players/seats.ts";
 import { inputKey, listInputs, parseInputs, readInput, type StartInput } from "./input-log.ts";
 import { restore, SNAPSHOT_KEY } from "./snapshot.ts";
-import type { RoomStorage } from "./storage.ts";
 
 export const BATTLE_KEY = "battle";
 

@@ -43,8 +43,16 @@ export async function bundleRooms(): Promise<string> {
   }
 }
 
-/** Runs a worker's code in workerd by itself. */
-export async function startWorker(code: string, supabaseUrl: string): Promise<Weighed> {
+/**
+ * Runs a worker's code in workerd by itself.
+ *
+ * @param parties beside the battles': the classes of their rooms
+ */
+export async function startWorker(
+  code: string,
+  supabaseUrl: string,
+  parties: Record<string, string> = {},
+): Promise<Weighed> {
   const module = (path: string, contents: string) => ({
     ...{ type: "ESModule" as const, path: `/rooms/${path}`, contents },
   });
@@ -65,7 +73,7 @@ export async function startWorker(code: string, supabaseUrl: string): Promise<We
       ),
     ],
     bindings: Object.fromEntries(variables.map(([name, value]) => [`pkvar-${name}`, value])),
-    durableObjects: { PARTYKIT_DURABLE: "PartyKitDurable", battle: "battleDO" },
+    durableObjects: { PARTYKIT_DURABLE: "PartyKitDurable", battle: "battleDO", ...parties },
     handleRuntimeStdio: (stdout, stderr) => {
       stdout.resume();
       stderr.resume();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { Deadlines } from "../../../party/room/deadlines.ts";
+import { Deadlines } from "../../../party/durable/deadlines.ts";
 import { MemoryStorage } from "../../harness/rooms.ts";
 
 describe("the one alarm of a room", () => {

@@ -5,7 +5,7 @@ import {
   type OutboxDeps,
   outboxEntry,
   outboxKey,
-} from "../../../party/room/reports/outbox.ts";
+} from "../../../party/durable/outbox.ts";
 import { MemoryStorage } from "../../harness/rooms.ts";
 
 const LIMITS = { minDelay: 1_000, maxDelay: 10_000 };

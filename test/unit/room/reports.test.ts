@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { BattleEvent } from "../../../functions/_shared/schema/events.ts";
-import { outboxEntry, type Report } from "../../../party/room/reports/outbox.ts";
+import { outboxEntry, type Report } from "../../../party/durable/outbox.ts";
 import { writeReport } from "../../../party/room/reports/reports.ts";
 import { loadState } from "../../../party/room/storage/state.ts";
 import { BEGAN, StoredBattle } from "../../harness/live.ts";

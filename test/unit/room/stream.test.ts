@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { BattleCheckpoint } from "../../../functions/_shared/schema/events.ts";
-import type { Answer } from "../../../party/room/reports/outbox.ts";
+import type { Answer } from "../../../party/durable/outbox.ts";
 import { Stream } from "../../../party/room/reports/stream.ts";
 import type { RoomState } from "../../../party/room/storage/state.ts";
 import { loadState } from "../../../party/room/storage/state.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BattleEvent } from "../../../functions/_shared/schema/events.ts";
-import { outboxEntry } from "../../../party/room/reports/outbox.ts";
+import { outboxEntry } from "../../../party/durable/outbox.ts";
 import { writeReport } from "../../../party/room/reports/reports.ts";
 import { SNAPSHOT_KEY } from "../../../party/room/storage/snapshot.ts";
 import { loadState } from "../../../party/room/storage/state.ts";

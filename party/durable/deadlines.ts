@@ -1,4 +1,4 @@
-import type { RoomStorage } from "./storage/storage.ts";
+import type { RoomStorage } from "./storage.ts";
 
 const PREFIX = "deadline:";
 

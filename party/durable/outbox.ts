@@ -1,6 +1,6 @@
 import { createTimeout } from "retry";
-import type { Seat } from "../../../functions/_shared/schema/ids.ts";
-import type { RoomStorage } from "../storage/storage.ts";
+import type { Seat } from "../../functions/_shared/schema/ids.ts";
+import type { RoomStorage } from "./storage.ts";
 
 /** What a room tells Supabase of its battle. `at`: when it occurred, in milliseconds since the epoch. */
 export type Report =

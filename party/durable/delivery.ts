@@ -1,0 +1,30 @@
+import { sign } from "../../functions/_shared/auth/signature.ts";
+import type { Answer } from "./outbox.ts";
+
+const DELIVERY_TIMEOUT = 10_000;
+
+/** Delivers events to `battle-events`, signed anew for each attempt. */
+export function delivery(
+  supabaseUrl: string,
+  secrets: readonly string[],
+  now: () => number,
+): (id: string, body: string) => Promise<Answer> {
+  return async (id, body) => {
+    const response = await fetch(`${supabaseUrl}/functions/v1/battle-events`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...sign(body, secrets, id, now()) },
+      body,
+      signal: AbortSignal.timeout(DELIVERY_TIMEOUT),
+    });
+    return { status: response.status, body: parseJson(await response.text()) };
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What is no JSON is as any other value of the wrong shape.
+    return undefined;
+  }
+}
