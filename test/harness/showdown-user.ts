@@ -3,6 +3,8 @@ import { WebSocket } from "ws";
 import type { ShowdownServer } from "./showdown.ts";
 
 const PATIENCE_MS = 10_000;
+/** A server that has just started takes connections long before it greets, on a busy machine. */
+const GREETING_MS = 60_000;
 
 /** What a user of a Showdown server was sent of one battle. */
 export interface ShowdownBattle {
@@ -53,7 +55,7 @@ export class ShowdownUser {
     const user = new ShowdownUser(socket, name);
     await once(socket, "open");
     const greeting = () => user.lines.find((line) => line.startsWith("|challstr|"));
-    await user.until(() => greeting() !== undefined, "being greeted");
+    await user.until(() => greeting() !== undefined, "being greeted", GREETING_MS);
     user.say(`/trn ${name},0,${vouch(greeting()?.slice("|challstr|".length) ?? "")}`);
     const named = (line: string) => line.startsWith("|updateuser|") && line.split("|")[2]?.trim() === name;
     await user.until(() => user.lines.some(named), "being named");
@@ -118,13 +120,13 @@ export class ShowdownUser {
   }
 
   /** Waits for what something that the user was sent makes true. */
-  async until(condition: () => boolean, what: string): Promise<void> {
-    const deadline = Date.now() + PATIENCE_MS;
+  async until(condition: () => boolean, what: string, patience = PATIENCE_MS): Promise<void> {
+    const deadline = Date.now() + patience;
     while (!condition()) {
       if (!this.connected) throw new Error(`${this.name} waited in vain for ${what}: the connection closed`);
       if (Date.now() > deadline) throw new Error(`${this.name} waited in vain for ${what}: ${this.#tail()}`);
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, PATIENCE_MS);
+        const timer = setTimeout(resolve, patience);
         this.#waiting.push(() => {
           clearTimeout(timer);
           resolve();
