@@ -18,6 +18,33 @@ begin
 end
 $$;
 
+-- Why a battle there is not its match's, by all names that either seat bore; null: it is. Who names a room must not win
+-- it against somebody else: both players are linked, or people decide.
+create function private.stranger_in(battle public.battles, p_swapped boolean, p_p1 text[], p_p2 text[]) returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when p_swapped is null then format(
+      'neither %s nor %s is a linked name of the coaches', coalesce(p_p1[1], 'p1'), coalesce(p_p2[1], 'p2')
+    )
+    else (
+      select string_agg(format('%s is no linked name of %s', coalesce(seat.names[1], 'nobody'), seat.coach), '; ')
+      from (
+        values
+          (battle.p1_user, battle.p1_name, case when p_swapped then p_p2 else p_p1 end),
+          (battle.p2_user, battle.p2_name, case when p_swapped then p_p1 else p_p2 end)
+      ) coach (user_id, name, names)
+      cross join lateral (
+        select coach.names, coalesce((select p.display_name from public.profiles p where p.id = coach.user_id), 'the coach') as coach
+      ) seat
+      where not private.names_of(coach.user_id, battle.showdown_server)
+        && array(select private.name_id(n) from unnest(coach.names) n)
+    )
+  end;
+$$;
+
 create or replace function public.record_battle_started(
   p_event_id text,
   p_battle_id text,
@@ -79,7 +106,10 @@ set search_path = ''
 as $$
 declare
   battle public.battles;
+  p1 text[] := array(select jsonb_array_elements_text(p_names -> 'p1'));
+  p2 text[] := array(select jsonb_array_elements_text(p_names -> 'p2'));
   swapped boolean;
+  stranger text;
 begin
   battle := private.hold_battle(p_battle_id, 'record the end');
   if battle.origin = 'room' and p_input_log_path is null then
@@ -88,12 +118,12 @@ begin
   if not private.take_in_event(p_event_id, p_battle_id, 'battle.completed') then
     return 'seen';
   end if;
-  swapped := private.seats_by_names(
-    battle,
-    array(select jsonb_array_elements_text(p_names -> 'p1')), array(select jsonb_array_elements_text(p_names -> 'p2'))
-  );
+  swapped := private.seats_by_names(battle, p1, p2);
+  if battle.origin = 'showdown' and p_names is not null then
+    stranger := private.stranger_in(battle, swapped, p1, p2);
+  end if;
   update public.battles b
-  set status = case when b.status in ('waiting', 'live') and swapped is not null then 'ended' else b.status end,
+  set status = case when b.status in ('waiting', 'live') and stranger is null then 'ended' else b.status end,
     seats_swapped = swapped,
     winner_seat = case when swapped then private.other_seat(p_winner::public.seat) else p_winner::public.seat end,
     end_type = p_end_type::public.end_type,
@@ -106,16 +136,8 @@ begin
     content_hash = case when b.origin = 'showdown' then p_content_hash end
   where b.id = p_battle_id
   returning b.* into battle;
-  if swapped is null then
-    -- Somebody named the room, and nobody knows who of the two is home.
-    perform private.end_without_result(
-      battle,
-      format(
-        'neither %s nor %s is a linked name of the coaches',
-        coalesce(p_names -> 'p1' ->> 0, 'p1'), coalesce(p_names -> 'p2' ->> 0, 'p2')
-      ),
-      p_occurred_at
-    );
+  if stranger is not null then
+    perform private.end_without_result(battle, stranger, p_occurred_at);
   end if;
   -- A battle that an operator has disputed or voided meanwhile keeps its record and is not counted.
   if battle.status = 'ended' then
@@ -260,7 +282,7 @@ begin
 end
 $$;
 
-revoke execute on function private.seats_by_names, private.dispute_match_of, private.give_up_outside from public;
+revoke execute on function private.seats_by_names, private.stranger_in, private.dispute_match_of, private.give_up_outside from public;
 revoke execute on function public.record_battle_completed from public, anon, authenticated;
 grant execute on function public.record_battle_completed to service_role;
 

@@ -38,6 +38,8 @@ const started = (battle: string, p1: string, p2: string) =>
     p_p2_name: p2,
     p_sim_version: "showdown",
   });
+/** Home sits in p2. */
+const SWAPPED = { p1: ["Gary Oak"], p2: ["Ash Ketchum"] };
 const points = () => db.sql("select wins, losses from standings where team_id = $1", [season.teams[0]]);
 
 describe("a battle that the watcher found", () => {
@@ -167,7 +169,7 @@ describe("the result of a battle there", () => {
   it("is home's when home sat in p2: its seats are ours from the start", async () => {
     const battle = await find(db, match, { p1: AWAY_NAME, p2: HOME_NAME });
     await started(battle, "Gary Oak", "Ash Ketchum");
-    await endOutside(db, battle, { winner: "p2", names: { p1: ["Gary Oak"], p2: ["Ash Ketchum"] } });
+    await endOutside(db, battle, { winner: "p2", names: SWAPPED });
     expect(await battleRow(db, battle)).toMatchObject({
       status: "ended",
       seats_swapped: true,
@@ -185,15 +187,16 @@ describe("the result of a battle there", () => {
 
   it("is taken in once, and nobody's win is a tie in either seat", async () => {
     const battle = await find(db, match, { p1: AWAY_NAME, p2: HOME_NAME });
-    expect(await endOutside(db, battle, { winner: null, endType: "tie" })).toBe("new");
-    expect(await endOutside(db, battle, { winner: null, endType: "tie" })).toBe("seen");
+    const end = { winner: null, endType: "tie", names: SWAPPED };
+    expect(await endOutside(db, battle, end)).toBe("new");
+    expect(await endOutside(db, battle, end)).toBe("seen");
     expect(await battleRow(db, battle)).toMatchObject({ winner_seat: null, end_type: "tie" });
     await claimOne(db);
   });
 
   it("that comes before the start is not undone by it", async () => {
     const battle = await find(db, match, { p1: AWAY_NAME, p2: HOME_NAME });
-    await endOutside(db, battle, { winner: "p2" });
+    await endOutside(db, battle, { winner: "p2", names: SWAPPED });
     await started(battle, "Gary Oak", "Ash Ketchum");
     expect(await battleRow(db, battle)).toMatchObject({
       status: "ended",
@@ -244,19 +247,34 @@ describe("a room that a coach names", () => {
       p1_name: "Somebody New",
       p2_name: "Gary Oak",
     });
-    await endOutside(db, battleId, { winner: "p2", names: { p1: ["Gary Oak"], p2: ["Somebody New"] } });
+    const names = { p1: ["Gary Oak"], p2: ["Somebody New", "Ash Ketchum"] };
+    await endOutside(db, battleId, { winner: "p2", names });
     await complete(db, await claimOne(db), home);
     expect(await points()).toEqual([{ wins: 1, losses: 0 }]);
   });
 
   it("tells its seats at the end, when nobody told of the start", async () => {
     const { battleId } = await link(db, match, newRoom());
-    await endOutside(db, battleId, { winner: "p1", names: { p1: ["x", "GARY OAK"], p2: ["y"] } });
+    await endOutside(db, battleId, { winner: "p1", names: { p1: ["x", "GARY OAK"], p2: ["ash ketchum"] } });
     expect(await battleRow(db, battleId)).toMatchObject({
       status: "ended",
       seats_swapped: true,
       winner_seat: "p2",
     });
+  });
+
+  it("and then wins there against somebody else counts for nobody until people decide", async () => {
+    const { battleId } = await link(db, match, newRoom(), coach(0));
+    await endOutside(db, battleId, {
+      winner: "p1",
+      names: { p1: ["Ash Ketchum"], p2: ["Ash's Other Name"] },
+    });
+    const [profile] = await db.sql("select display_name from profiles where id = $1", [coach(1)]);
+    expect(await matchRow(db, match)).toMatchObject({
+      status: "disputed",
+      dispute_reason: `Ash's Other Name is no linked name of ${profile?.display_name}`,
+    });
+    expect(await db.sql("select from pgmq.q_battle_results")).toEqual([]);
   });
 
   it("of two whom nobody knows counts for nobody until people say who they are", async () => {
