@@ -1559,6 +1559,21 @@ isOneToOne: false
 "give_up_battle":
 { Args: { "p_battle_id": string,"p_reason": string }; Returns: boolean
                            },
+"guild_choices":
+{ Args: { "p_guild_id": string,"p_kind": string,"p_season": string,"p_text": string,"p_user": string }; Returns: Json
+                           },
+"guild_match":
+{ Args: { "p_guild_id": string,"p_match": string }; Returns: Json
+                           },
+"guild_profile":
+{ Args: { "p_guild_id": string,"p_player": string,"p_user": string }; Returns: Json
+                           },
+"guild_schedule":
+{ Args: { "p_guild_id": string,"p_season": string,"p_team": string }; Returns: Json
+                           },
+"guild_season":
+{ Args: { "p_guild_id": string,"p_season": string }; Returns: string
+                           },
 "health_snapshot":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },

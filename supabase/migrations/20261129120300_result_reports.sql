@@ -103,7 +103,7 @@ begin
 end
 $$;
 
--- What a report says, for who shows it; `mention` is the account of who is to confirm, where it wants to be mentioned.
+-- What a report says now, for who shows it, in a statement of its own: it reads the match that the report moved; `mention` is the account of who is to confirm, where it wants to be mentioned.
 create function private.report_view(report public.result_reports) returns jsonb
 language sql
 stable
@@ -220,15 +220,15 @@ begin
   if part <> 'admin' and before.side <> part then
     if before.result = p_result then
       perform private.audit_report('report.confirmed', before, p_user, p_request_id);
-      return private.report_view(private.confirm_report(before, p_user, p_request_id));
+      before := private.confirm_report(before, p_user, p_request_id);
+      return private.report_view(before);
     end if;
     insert into public.result_reports (match_id, reporter_id, side, result, state, decided_by, decided_at)
     values (p_match_id, p_user, part, p_result, 'refused', p_user, clock_timestamp())
     returning * into report;
     perform private.audit_report('report.contradicted', report, p_user, p_request_id);
-    return private.report_view(
-      private.refuse_report(before, p_user, 'the coaches report different results', p_request_id)
-    );
+    before := private.refuse_report(before, p_user, 'the coaches report different results', p_request_id);
+    return private.report_view(before);
   end if;
   if before.id is not null then
     perform private.close_report(before.id, 'replaced', p_user);
@@ -237,9 +237,10 @@ begin
   values (p_match_id, p_user, part, p_result)
   returning * into report;
   perform private.audit_report('report.made', report, p_user, p_request_id);
-  return private.report_view(
-    case part when 'admin' then private.confirm_report(report, p_user, p_request_id) else report end
-  );
+  if part = 'admin' then
+    report := private.confirm_report(report, p_user, p_request_id);
+  end if;
+  return private.report_view(report);
 end
 $$;
 
@@ -274,12 +275,12 @@ begin
   perform private.audit_report(
     case when p_confirm then 'report.confirmed' else 'report.refused' end, report, p_user, p_request_id
   );
-  return private.report_view(
-    case
-      when p_confirm then private.confirm_report(report, p_user, p_request_id)
-      else private.refuse_report(report, p_user, 'the reported result was refused', p_request_id)
-    end
-  );
+  if p_confirm then
+    report := private.confirm_report(report, p_user, p_request_id);
+  else
+    report := private.refuse_report(report, p_user, 'the reported result was refused', p_request_id);
+  end if;
+  return private.report_view(report);
 end
 $$;
 
