@@ -1309,6 +1309,9 @@ isOneToOne: false
 "api_create_match":
 { Args: { "p_actor": string,"p_match": Json,"p_request_id": string }; Returns: Json
                            },
+"api_leaders":
+{ Args: { "p_format": string,"p_limit": number,"p_offset": number }; Returns: Json
+                           },
 "api_match":
 { Args: { "p_match_id": string }; Returns: Json
                            },

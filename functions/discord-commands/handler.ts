@@ -20,8 +20,8 @@ const WINDOW = 300;
 const EPHEMERAL = 64;
 
 export interface DiscordDeps extends CommandDeps, FollowUpDeps {
-  /** The application's key, in hexadecimal. */
-  publicKey: string;
+  /** The application's key, in hexadecimal; `null` where none is set: nothing is believed then. */
+  publicKey: string | null;
   /** Discord's API. */
   discordUrl: string;
   keepAlive: KeepAlive;
@@ -60,6 +60,13 @@ async function requireDiscord(
   headers: Headers,
   { publicKey, now }: DiscordDeps,
 ): Promise<void> {
+  if (publicKey === null) {
+    throw new Refusal(
+      401,
+      "INVALID_SIGNATURE",
+      "Cannot accept the interaction: DISCORD_PUBLIC_KEY is not set",
+    );
+  }
   const signature = headers.get("x-signature-ed25519") ?? "";
   const timestamp = headers.get("x-signature-timestamp") ?? "";
   const isWellFormed = /^[0-9a-f]{128}$/i.test(signature) && /^\d{1,12}$/.test(timestamp);

@@ -7,7 +7,7 @@ import { type DiscordDeps, handleDiscord } from "./handler.ts";
 
 const env = readEnv(Deno.env.toObject(), ["SUPABASE_URL", "DISCORD_API_URL", "DISCORD_PUBLIC_KEY"]);
 const deps: DiscordDeps = {
-  publicKey: env.DISCORD_PUBLIC_KEY,
+  publicKey: env.DISCORD_PUBLIC_KEY ?? null,
   discordUrl: env.DISCORD_API_URL,
   store: createStore(connect(env.SUPABASE_URL, env.secretKey)),
   fetch,

@@ -111,6 +111,20 @@ begin
 end
 $$;
 
+-- A page of a format's ladder, as JSON.
+create function public.api_leaders(p_format text, p_limit int, p_offset int) returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(to_jsonb(l) order by l.rank), '[]') from public.leaderboard(p_format, p_limit, p_offset) l;
+$$;
+
 revoke execute on function private.api_battle, private.is_listed from public;
-revoke execute on function public.api_user_battles, public.api_battle, public.api_user from public, anon, authenticated;
-grant execute on function public.api_user_battles, public.api_battle, public.api_user to service_role;
+revoke execute on function
+  public.api_user_battles, public.api_battle, public.api_user, public.api_leaders
+from public, anon, authenticated;
+grant execute on function
+  public.api_user_battles, public.api_battle, public.api_user, public.api_leaders
+to service_role;

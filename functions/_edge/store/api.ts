@@ -58,7 +58,7 @@ export function apiCalls({ call }: Pick<Access, "call">) {
       ),
 
     leaders: (format: string, limit: number, offset: number) =>
-      call("leaderboard", { p_format: format, p_limit: limit, p_offset: offset }, LeaderboardView.shape.rows),
+      call("api_leaders", { p_format: format, p_limit: limit, p_offset: offset }, LeaderboardView.shape.rows),
 
     userBattles: (
       userId: UserId,
