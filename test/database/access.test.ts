@@ -34,7 +34,12 @@ const allowed: Record<string, Access> = {
   ...of(readByAll, "format_usage", "format_pokemon", "format_moves"),
   // Own rows alone, and some columns to write; see below.
   ...of({ authenticated: ["SELECT", "DELETE"], service_role: ["SELECT"] }, "saved_teams"),
-  ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "operators", "league_roles", "discord_users"),
+  ...of(
+    { authenticated: ["SELECT"], service_role: ["SELECT"] },
+    "operators",
+    "league_roles",
+    "discord_users",
+  ),
   ...of(readByAll, "showdown_servers"),
   ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "showdown_names"),
   // anon and authenticated read some columns of these two; see below.
