@@ -7,6 +7,7 @@ import { checkCalls } from "./store/checks.ts";
 import { deliveryCalls } from "./store/deliveries.ts";
 import { discordCalls } from "./store/discord.ts";
 import { eventCalls } from "./store/events.ts";
+import { importCalls } from "./store/imports.ts";
 import { jobCalls } from "./store/jobs.ts";
 import { ladderCalls } from "./store/ladder.ts";
 import { opsCalls } from "./store/ops.ts";
@@ -24,6 +25,7 @@ export type { CreditCheck, KnownBattle } from "./store/checks.ts";
 export type { Delivery, DeliveryKey, DeliveryResult } from "./store/deliveries.ts";
 export type { DiscordUser } from "./store/discord.ts";
 export type { Recorded } from "./store/events.ts";
+export type { CheckedImport, MatchQuestion, RecordedImport } from "./store/imports.ts";
 export type { Pairing } from "./store/ladder.ts";
 export type { BattleResult, Completion, EndedBattle } from "./store/results.ts";
 export type { SilentBattle } from "./store/sweep.ts";
@@ -49,5 +51,6 @@ export function createStore(client: SupabaseClient) {
     ...apiCalls(access),
     ...discordCalls(access),
     ...showdownCalls(access),
+    ...importCalls(access),
   };
 }

@@ -963,6 +963,44 @@ isOneToOne: true
                   Relationships: [
                     
                   ]
+                },"replay_imports": {
+                  Row: {
+                    "battle_id": string | null,"content_hash": string,"created_at": string,"decided_at": string | null,"facts": NonNullable<Json>,"id": string,"imported_by": string | null,"match_id": string | null,"reasons": NonNullable<Json>,"replay_id": string | null,"replay_path": string,"seats_swapped": boolean | null,"server_id": string | null,"source": string,"status": Database["public"]['Enums']["import_status"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "battle_id"?: string | null,"content_hash": string,"created_at"?: string,"decided_at"?: string | null,"facts": NonNullable<Json>,"id"?: string,"imported_by"?: string | null,"match_id"?: string | null,"reasons"?: NonNullable<Json>,"replay_id"?: string | null,"replay_path": string,"seats_swapped"?: boolean | null,"server_id"?: string | null,"source": string,"status": Database["public"]['Enums']["import_status"]
+                  }
+                  Update: {
+                    "battle_id"?: string | null,"content_hash"?: string,"created_at"?: string,"decided_at"?: string | null,"facts"?: NonNullable<Json>,"id"?: string,"imported_by"?: string | null,"match_id"?: string | null,"reasons"?: NonNullable<Json>,"replay_id"?: string | null,"replay_path"?: string,"seats_swapped"?: boolean | null,"server_id"?: string | null,"source"?: string,"status"?: Database["public"]['Enums']["import_status"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "replay_imports_battle_id_fkey"
+      columns: ["battle_id"]
+isOneToOne: false
+      referencedRelation: "battles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "replay_imports_imported_by_fkey"
+      columns: ["imported_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "replay_imports_match_id_fkey"
+      columns: ["match_id"]
+isOneToOne: false
+      referencedRelation: "matches"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "replay_imports_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"result_reports": {
                   Row: {
                     "decided_at": string | null,"decided_by": string | null,"id": string,"match_id": string,"reported_at": string,"reporter_id": string | null,"result": NonNullable<Json>,"side": string,"state": Database["public"]['Enums']["report_state"]
@@ -1327,7 +1365,10 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "admin_audit":
+            "accept_import":
+{ Args: { "p_actor"?: string,"p_game"?: number,"p_home"?: string,"p_import_id": string,"p_reason": string,"p_request_id"?: string }; Returns: Json
+                           },
+"admin_audit":
 { Args: { "p_action": string,"p_actor": string,"p_after": number,"p_limit": number,"p_subject": string }; Returns: Json
                            },
 "admin_job":
@@ -1636,6 +1677,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"disputed_imports":
+{ Args: { "p_actor"?: string,"p_league_id"?: string }; Returns: Json
+                           },
 "end_lease":
 { Args: { "p_anyway": boolean,"p_done": number,"p_failed": number,"p_worker": string }; Returns: boolean
                            },
@@ -1701,6 +1745,9 @@ isOneToOne: false
                            },
 "heartbeat":
 { Args: { "p_done": number,"p_failed": number,"p_worker": string }; Returns: boolean
+                           },
+"import_terms":
+{ Args: { "p_actor": string,"p_at": string,"p_format": string,"p_match_id": string,"p_p1": (string)[],"p_p2": (string)[],"p_room": string,"p_server_id": string }; Returns: Json
                            },
 "leaderboard":
 { Args: { "p_format": string,"p_limit"?: number,"p_offset"?: number }; Returns: {
@@ -1851,6 +1898,9 @@ isOneToOne: false
 "record_credit_checks":
 { Args: { "p_checks": Json }; Returns: number
                            },
+"record_import":
+{ Args: { "p_actor"?: string,"p_import": Json,"p_request_id"?: string }; Returns: Json
+                           },
 "record_inputs":
 { Args: { "p_battle_id": string,"p_from": number,"p_inputs": Json }; Returns: number
                            },
@@ -1859,6 +1909,9 @@ isOneToOne: false
                            },
 "refresh_usage":
 { Args: { "p_format": string }; Returns: boolean
+                           },
+"refuse_import":
+{ Args: { "p_actor"?: string,"p_import_id": string,"p_reason": string,"p_request_id"?: string }; Returns: Json
                            },
 "remove_discord_guild":
 { Args: { "p_guild_id": string,"p_request_id"?: string }; Returns: undefined
@@ -2023,7 +2076,7 @@ isOneToOne: false
                            }
           }
           Enums: {
-            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_origin": "room"|"showdown","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","report_state": "open"|"confirmed"|"refused"|"replaced","seat": "p1"|"p2"
+            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_origin": "room"|"showdown","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","import_status": "accepted"|"disputed"|"refused","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","report_state": "open"|"confirmed"|"refused"|"replaced","seat": "p1"|"p2"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -2139,7 +2192,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_origin": ["room", "showdown"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"report_state": ["open", "confirmed", "refused", "replaced"],"seat": ["p1", "p2"]
+            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_origin": ["room", "showdown"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"import_status": ["accepted", "disputed", "refused"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"report_state": ["open", "confirmed", "refused", "replaced"],"seat": ["p1", "p2"]
           }
         }
 } as const

@@ -2,6 +2,7 @@ import type { Reply } from "../_shared/discord/reply.ts";
 import { showHelp } from "./commands/help.ts";
 import { showLeaders, showProfile, showSchedule, showStandings } from "./commands/league.ts";
 import { linkAccount, removeLink, setPings } from "./commands/link.ts";
+import { takeReplay } from "./commands/replay.ts";
 import { reportResult } from "./commands/report.ts";
 import { linkBattle, linkShowdown } from "./commands/showdown.ts";
 import type { Call, CommandDeps } from "./interaction.ts";
@@ -22,6 +23,7 @@ export const ANSWERERS: ReadonlyMap<string, Answerer> = new Map([
   ["leaders", toAll(showLeaders)],
   ["profile", toAll(showProfile)],
   ["report", toAll(reportResult)],
+  ["replay", toAll(takeReplay)],
   ["link account", toAsker(linkAccount)],
   ["link showdown", toAsker(linkShowdown)],
   ["link battle", toAll(linkBattle)],

@@ -1,4 +1,5 @@
 import type { KeepAlive } from "../_edge/background.ts";
+import type { ImportingDeps } from "../_edge/importing.ts";
 import type { Log } from "../_edge/log.ts";
 import type { Rooms } from "../_edge/rooms.ts";
 import type { Store } from "../_edge/store.ts";
@@ -27,6 +28,8 @@ export interface CommandDeps {
     | "standings"
   >;
   rooms: Pick<Rooms, "reconcile">;
+  /** Takes in replays. */
+  importing: ImportingDeps;
   keepAlive: KeepAlive;
   log: Log;
 }

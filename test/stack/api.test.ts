@@ -345,6 +345,8 @@ describe("a league's site", () => {
       species: ["Great Tusk", "Gholdengo"],
       team: expect.stringContaining("|"),
     });
+    expect((await judge({ team: TEAM, team_id: teams[1] })).body).toMatchObject({ legal: true, roster_checked: false });
+    await database.query("insert into rosters (team_id, species) values ($1, 'Pikachu')", [teams[1]]);
     const strange = await judge({ team: TEAM, team_id: teams[1] }, "service");
     expect(strange.body).toMatchObject({ legal: false, team: null });
     expect(strange.body.problems).toEqual([

@@ -71,6 +71,14 @@ beforeEach(() => {
     publicKey: discord.keys.publicKey,
     discordUrl: "https://discord.test/api/v10",
     store: store as unknown as DiscordDeps["store"],
+    importing: {
+      store: store as unknown as DiscordDeps["importing"]["store"],
+      files: { store: async () => undefined },
+      host: { get: async () => ({ kind: "missing" }) },
+      local: false,
+      now: () => performance.now(),
+      log,
+    },
     rooms: { reconcile: async () => ({ kind: "accepted" }) },
     fetch: (url, init) => application.fetch(new Request(String(url), init as RequestInit)),
     wait: async (ms) => {
@@ -214,6 +222,17 @@ describe("an interaction", () => {
     expect((await discord.send({ type: 9 })).status).toBe(400);
     expect((await discord.send({ type: 2 })).status).toBe(400);
     expect((await discord.command(ASKER, "dance")).text).toContain("no such command any more");
+  });
+
+  test("with a replay that its host has not is told so", async () => {
+    store.replayServers = async () => [
+      { id: "main", replay_url: "https://replay.pokemonshowdown.com", replay_prefix: null },
+    ];
+    const say = async (url: string) => (await discord.command(ASKER, "replay", { url })).text;
+    expect(await say("https://replay.pokemonshowdown.com/gen9ou-1")).toContain("has no replay");
+    expect(await say("https://169.254.169.254/latest")).toContain("Cannot");
+    store.discordUser = async () => null;
+    expect(await say("https://replay.pokemonshowdown.com/gen9ou-1")).toContain("link your account first");
   });
 
   test("that fails tells the asker nothing of why, and the log all", async () => {
