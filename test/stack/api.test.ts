@@ -345,7 +345,10 @@ describe("a league's site", () => {
       species: ["Great Tusk", "Gholdengo"],
       team: expect.stringContaining("|"),
     });
-    expect((await judge({ team: TEAM, team_id: teams[1] })).body).toMatchObject({ legal: true, roster_checked: false });
+    expect((await judge({ team: TEAM, team_id: teams[1] })).body).toMatchObject({
+      legal: true,
+      roster_checked: false,
+    });
     await database.query("insert into rosters (team_id, species) values ($1, 'Pikachu')", [teams[1]]);
     const strange = await judge({ team: TEAM, team_id: teams[1] }, "service");
     expect(strange.body).toMatchObject({ legal: false, team: null });
