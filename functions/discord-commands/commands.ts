@@ -10,6 +10,8 @@ import type { Call, CommandDeps } from "./interaction.ts";
 export interface Answerer {
   /** Shown to the asker alone. */
   isPrivate: boolean;
+  /** Put off at once: it may keep the machine too busy to notice that Discord has waited long. */
+  isSlow?: true;
   answer: (call: Call, deps: CommandDeps) => Promise<Reply>;
 }
 
@@ -23,7 +25,7 @@ export const ANSWERERS: ReadonlyMap<string, Answerer> = new Map([
   ["leaders", toAll(showLeaders)],
   ["profile", toAll(showProfile)],
   ["report", toAll(reportResult)],
-  ["replay", toAll(takeReplay)],
+  ["replay", { ...toAll(takeReplay), isSlow: true }],
   ["link account", toAsker(linkAccount)],
   ["link showdown", toAsker(linkShowdown)],
   ["link battle", toAll(linkBattle)],

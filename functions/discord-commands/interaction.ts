@@ -68,5 +68,8 @@ export function readCall({ data, guild_id, member, user }: Asked<2> | Asked<4>):
 /** What an option was given as text; `null` where it was not. */
 export function textOf({ options }: Call, name: string): string | null {
   const value = options.get(name);
-  return typeof value === "string" && value.trim() !== "" ? value : null;
+  if (typeof value !== "string") return null;
+  // A database takes no NUL and no half of a letter.
+  const text = value.replace(/[\p{Cc}\p{Cs}]/gu, " ").trim();
+  return text === "" ? null : text;
 }

@@ -213,6 +213,10 @@ begin
     raise sqlstate 'PT403' using message = 'Cannot report the result: you coach neither team of this match';
   end if;
   perform private.require_reportable(match, p_result);
+  if (select count(*) from public.result_reports r where r.match_id = p_match_id) >= 20 then
+    raise sqlstate 'PT409'
+      using message = 'Cannot report the result: it was reported twenty times; the league''s admins decide';
+  end if;
   select r.* into before from public.result_reports r where r.match_id = p_match_id and r.state = 'open' for update;
   if before.side = part and before.result = p_result then
     return private.report_view(before);

@@ -6,6 +6,8 @@ language plpgsql
 stable
 security definer
 set search_path = ''
+-- Cursors are moments in UTC.
+set timezone = 'UTC'
 as $$
 declare
   rows jsonb;

@@ -27,6 +27,8 @@ language plpgsql
 stable
 security definer
 set search_path = ''
+-- Cursors are moments in UTC.
+set timezone = 'UTC'
 as $$
 declare
   before timestamptz := coalesce(split_part(p_after, '/', 1)::timestamptz, 'infinity');

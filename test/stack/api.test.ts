@@ -450,6 +450,31 @@ describe("a league's site", () => {
     expect(second.body).toMatchObject({ rows: [{ rank: 2, user_id: bob.id }], next: null });
   });
 
+  test("is told what is wrong with what no database takes", async () => {
+    const id = await schedule();
+    const wrong = [
+      { action: "cancel", reason: "\u0000" },
+      { action: "cancel", reason: "half a letter: \ud800" },
+      { action: "reschedule", scheduled_at: "0000-01-01T00:00:00Z", reason: "early" },
+    ];
+    for (const body of wrong) {
+      const change = await ask("PATCH", "/v1/matches/{match_id}", {
+        params: { match_id: id },
+        as: admin,
+        body,
+      });
+      expect(change.status, JSON.stringify(body)).toBe(400);
+    }
+    expect((await ask("GET", "/v1/users", { query: { name: "\u0000" } })).status).toBe(400);
+    const query = { season_id: season, from: "2026-12-01T00:00:00+23:00" };
+    expect((await ask("GET", "/v1/matches", { query })).status).toBe(200);
+    const after = "0000-01-01T00:00:00Z/b-1";
+    expect(
+      (await ask("GET", "/v1/users/{user_id}/battles", { params: { user_id: ann.id }, query: { after } }))
+        .status,
+    ).toBe(400);
+  });
+
   test("is told of a path that is not there, and of a method that a path has not", async () => {
     expect((await fetch(`${api()}/v1/nothing`)).status).toBe(404);
     expect((await ask("GET", "/v1/matches/{match_id}", { params: { match_id: "%" } })).status).toBe(404);

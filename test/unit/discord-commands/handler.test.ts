@@ -228,7 +228,12 @@ describe("an interaction", () => {
     store.replayServers = async () => [
       { id: "main", replay_url: "https://replay.pokemonshowdown.com", replay_prefix: null },
     ];
-    const say = async (url: string) => (await discord.command(ASKER, "replay", { url })).text;
+    const say = async (url: string) => {
+      application.opened(TOKEN);
+      expect(await discord.command(ASKER, "replay", { url }, more)).toMatchObject({ type: 5, data: {} });
+      await Promise.all(background);
+      return JSON.stringify(application.sent(TOKEN));
+    };
     expect(await say("https://replay.pokemonshowdown.com/gen9ou-1")).toContain("has no replay");
     expect(await say("https://169.254.169.254/latest")).toContain("Cannot");
     store.discordUser = async () => null;
