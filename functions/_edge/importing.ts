@@ -51,10 +51,27 @@ export async function importReplay(
   deps: ImportingDeps,
 ): Promise<RecordedImport> {
   const { match_id: matchId = null, game = null } = request;
+  const origin = "origin" in request ? request.origin : undefined;
+  if (origin && act.actor !== null) {
+    throw new Refusal(
+      403,
+      "FORBIDDEN",
+      "Cannot import the replay: where a file is from is the service's to say",
+    );
+  }
   const handed: HandedReplay =
     "url" in request
       ? { ...(await fetchReplay(request.url, deps)), source: "url", matchId, game }
-      : { ...request, source: "upload", server: null, replayId: null, matchId, game };
+      : {
+          ...{
+            content: request.content,
+            kind: request.kind,
+            source: origin ? "source" : "upload",
+            matchId,
+            game,
+          },
+          ...{ server: origin?.server ?? null, replayId: origin?.replay_id ?? null },
+        };
   return await takeReplay(handed, act, deps);
 }
 

@@ -14,6 +14,7 @@ import { opsCalls } from "./store/ops.ts";
 import { pageCalls } from "./store/pages.ts";
 import { resultCalls } from "./store/results.ts";
 import { showdownCalls } from "./store/showdown.ts";
+import { sourceCalls } from "./store/sources.ts";
 import { statCalls } from "./store/stats.ts";
 import { sweepCalls } from "./store/sweep.ts";
 
@@ -28,6 +29,7 @@ export type { Recorded } from "./store/events.ts";
 export type { CheckedImport, MatchQuestion, RecordedImport } from "./store/imports.ts";
 export type { Pairing } from "./store/ladder.ts";
 export type { BattleResult, Completion, EndedBattle } from "./store/results.ts";
+export type { SettledFile, Source } from "./store/sources.ts";
 export type { SilentBattle } from "./store/sweep.ts";
 
 /** Everything functions ask of the database, but for files. */
@@ -52,5 +54,6 @@ export function createStore(client: SupabaseClient) {
     ...discordCalls(access),
     ...showdownCalls(access),
     ...importCalls(access),
+    ...sourceCalls(access),
   };
 }

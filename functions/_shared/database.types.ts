@@ -1001,6 +1001,52 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"replay_source_files": {
+                  Row: {
+                    "attempts": number,"due_at": string,"import_id": string | null,"path": string,"reason": string | null,"seen_at": string,"source_id": string,"state": Database["public"]['Enums']["source_file_state"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts"?: number,"due_at"?: string,"import_id"?: string | null,"path": string,"reason"?: string | null,"seen_at"?: string,"source_id": string,"state"?: Database["public"]['Enums']["source_file_state"]
+                  }
+                  Update: {
+                    "attempts"?: number,"due_at"?: string,"import_id"?: string | null,"path"?: string,"reason"?: string | null,"seen_at"?: string,"source_id"?: string,"state"?: Database["public"]['Enums']["source_file_state"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "replay_source_files_import_id_fkey"
+      columns: ["import_id"]
+isOneToOne: false
+      referencedRelation: "replay_imports"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "replay_source_files_source_id_fkey"
+      columns: ["source_id"]
+isOneToOne: false
+      referencedRelation: "replay_sources"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"replay_sources": {
+                  Row: {
+                    "active": boolean,"created_at": string,"error": string | null,"id": string,"listed_at": string | null,"prefix": string,"server_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "active"?: boolean,"created_at"?: string,"error"?: string | null,"id"?: string,"listed_at"?: string | null,"prefix": string,"server_id": string
+                  }
+                  Update: {
+                    "active"?: boolean,"created_at"?: string,"error"?: string | null,"id"?: string,"listed_at"?: string | null,"prefix"?: string,"server_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "replay_sources_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"result_reports": {
                   Row: {
                     "decided_at": string | null,"decided_by": string | null,"id": string,"match_id": string,"reported_at": string,"reporter_id": string | null,"result": NonNullable<Json>,"side": string,"state": Database["public"]['Enums']["report_state"]
@@ -1599,6 +1645,12 @@ isOneToOne: false
               "attempts": number,"backoff_base": number,"backoff_cap": number,"job_id": string,"max_attempts": number,"message": Json,"msg_id": number,"read_ct": number
             }[]
                            },
+"claim_source_files":
+{ Args: { "p_error"?: string,"p_limit": number,"p_paths": (string)[],"p_source_id": string }; Returns: string[]
+                           },
+"claim_sources":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "complete_battles":
 { Args: { "p_items": Json }; Returns: Json
                            },
@@ -1996,6 +2048,9 @@ isOneToOne: false
 "settle_jobs":
 { Args: { "p_items": Json,"p_queue": string }; Returns: Json
                            },
+"settle_source_file":
+{ Args: { "p_import_id"?: string,"p_path": string,"p_reason"?: string,"p_source_id": string,"p_state": string }; Returns: undefined
+                           },
 "showdown_watches":
 { Args: { "p_server_id": string }; Returns: Json
                            },
@@ -2076,7 +2131,7 @@ isOneToOne: false
                            }
           }
           Enums: {
-            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_origin": "room"|"showdown","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","import_status": "accepted"|"disputed"|"refused","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","report_state": "open"|"confirmed"|"refused"|"replaced","seat": "p1"|"p2"
+            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_origin": "room"|"showdown","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","import_status": "accepted"|"disputed"|"refused","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","report_state": "open"|"confirmed"|"refused"|"replaced","seat": "p1"|"p2","source_file_state": "waiting"|"imported"|"skipped"|"failed"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -2192,7 +2247,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_origin": ["room", "showdown"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"import_status": ["accepted", "disputed", "refused"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"report_state": ["open", "confirmed", "refused", "replaced"],"seat": ["p1", "p2"]
+            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_origin": ["room", "showdown"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"import_status": ["accepted", "disputed", "refused"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"report_state": ["open", "confirmed", "refused", "replaced"],"seat": ["p1", "p2"],"source_file_state": ["waiting", "imported", "skipped", "failed"]
           }
         }
 } as const

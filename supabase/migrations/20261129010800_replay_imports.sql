@@ -101,6 +101,9 @@ declare
   closes timestamptz;
 begin
   perform private.act_as(p_actor);
+  if p_server_id is not null then
+    perform private.showdown_server(p_server_id, 'import the replay');
+  end if;
   select m.* into match
   from public.matches m
   where m.id = coalesce(

@@ -117,24 +117,20 @@ function checkRosters(
 }
 
 /** Species whose forme team preview hides: one that never came in is shown without it. */
-const HIDDEN: ReadonlySet<string> = new Set(
-  [
-    "Arceus",
-    "Genesect",
-    "Gourgeist",
-    "Greninja",
-    "Pumpkaboo",
-    "Silvally",
-    "Urshifu",
-    "Zacian",
-    "Zamazenta",
-  ].map(showdownId),
-);
+const HIDDEN: ReadonlySet<string> = new Set([
+  ...["arceus", "genesect", "gourgeist", "greninja", "pumpkaboo"],
+  ...["silvally", "urshifu", "zacian", "zamazenta"],
+]);
 
 function isDrafted(shown: string, roster: readonly string[]): boolean {
-  const folded = showdownId(foldSpecies(shown));
+  const folded = speciesId(foldSpecies(shown));
   return roster.some((drafted) => {
     const own = foldSpecies(drafted);
-    return showdownId(own) === folded || (HIDDEN.has(folded) && showdownId(baseSpecies(own)) === folded);
+    return speciesId(own) === folded || (HIDDEN.has(folded) && speciesId(baseSpecies(own)) === folded);
   });
+}
+
+/** "Flabébé" is drafted as "Flabebe" too. */
+function speciesId(name: string): string {
+  return showdownId(name.normalize("NFD"));
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { BattleId, FormatId, MatchId, Seat, Timestamp } from "./ids.ts";
+import { ShowdownServerId } from "./showdown.ts";
 
 /** As long as a replay may be, in characters, and with what JSON makes of it. */
 export const IMPORT_LIMIT = 10_000_000;
@@ -17,6 +18,15 @@ export const ImportRequest = z.union([
     content: z.string().min(1).max(IMPORT_LIMIT),
     /** Found out from how the file begins when absent. */
     kind: z.enum(["log", "json", "html"]).optional(),
+    /** Where it is from, by the service's word, which is believed. */
+    origin: z
+      .strictObject({
+        server: ShowdownServerId,
+        replay_id: z
+          .string()
+          .regex(/^[a-z0-9]{1,48}-\d{1,18}$/, "must be a replay's id such as 'gen9ou-12345'"),
+      })
+      .optional(),
     match_id,
     game,
   }),
