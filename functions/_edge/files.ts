@@ -6,9 +6,7 @@ export interface Files {
   store(bucket: Bucket, path: string, text: string): Promise<void>;
   /** A replay's text, `null` when there is none. */
   replay(path: string): Promise<string | null>;
-  /** The files below a folder of the replay sources, by whole path, those of the last names first; `most` at the most. */
-  sources(prefix: string, most: number): Promise<string[]>;
-  /** The text of one, `null` when it is gone. */
+  /** The text of a file of the replay sources, `null` when there is none. */
   source(path: string): Promise<string | null>;
   /** Asks whether Storage answers; throws where it does not. */
   reach(): Promise<void>;
@@ -33,11 +31,6 @@ export function createFiles(client: SupabaseClient): Files {
       }
       return await data.text();
     },
-    async sources(prefix, most) {
-      const found: string[] = [];
-      await walk(client, prefix, MOST_FOLDERS, found, most);
-      return found;
-    },
     async source(path) {
       const { data, error } = await client.storage.from(SOURCES).download(path);
       if (error) {
@@ -54,32 +47,6 @@ export function createFiles(client: SupabaseClient): Files {
 }
 
 const SOURCES = "replay-sources";
-const PAGE = 1000;
-/** Folders within folders: a Showdown server keeps `logs/<month>/<format>/<day>/`. */
-const MOST_FOLDERS = 5;
-
-/** The latest names come first: those of days and of rooms grow. */
-async function walk(
-  client: SupabaseClient,
-  folder: string,
-  depth: number,
-  found: string[],
-  most: number,
-): Promise<void> {
-  for (let offset = 0; found.length < most; offset += PAGE) {
-    const options = { limit: PAGE, offset, sortBy: { column: "name", order: "desc" } };
-    const { data, error } = await client.storage.from(SOURCES).list(folder, options);
-    if (error) throw new Error(`Cannot list ${SOURCES}/${folder}: ${error.message}`, { cause: error });
-    for (const { id, name } of data) {
-      if (found.length >= most) return;
-      const path = `${folder}/${name}`;
-      // What has no id is a folder.
-      if (id !== null) found.push(path);
-      else if (depth > 1) await walk(client, path, depth - 1, found, most);
-    }
-    if (data.length < PAGE) return;
-  }
-}
 
 function isDuplicate(error: unknown): boolean {
   return statusOf(error) === 409;

@@ -1,13 +1,17 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { IMPORT_LIMIT } from "../_shared/schema/imports.ts";
-import { createFiles } from "./files.ts";
+import { createFiles, type Files } from "./files.ts";
 import type { ImportingDeps } from "./importing.ts";
 import type { Log } from "./log.ts";
 import { connectReplayHost } from "./replay-host.ts";
 import { createStore, type Store } from "./store.ts";
 
 /** What a function needs that imports replays. */
-export function importingBy(client: SupabaseClient, url: string, log: Log): ImportingDeps & { store: Store } {
+export function importingBy(
+  client: SupabaseClient,
+  url: string,
+  log: Log,
+): ImportingDeps & { store: Store; files: Files } {
   return {
     store: createStore(client),
     files: createFiles(client),

@@ -1029,14 +1029,14 @@ isOneToOne: false
                   ]
                 },"replay_sources": {
                   Row: {
-                    "active": boolean,"created_at": string,"error": string | null,"id": string,"listed_at": string | null,"prefix": string,"server_id": string
+                    "active": boolean,"created_at": string,"id": string,"listed_at": string | null,"prefix": string,"server_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "active"?: boolean,"created_at"?: string,"error"?: string | null,"id"?: string,"listed_at"?: string | null,"prefix": string,"server_id": string
+                    "active"?: boolean,"created_at"?: string,"id"?: string,"listed_at"?: string | null,"prefix": string,"server_id": string
                   }
                   Update: {
-                    "active"?: boolean,"created_at"?: string,"error"?: string | null,"id"?: string,"listed_at"?: string | null,"prefix"?: string,"server_id"?: string
+                    "active"?: boolean,"created_at"?: string,"id"?: string,"listed_at"?: string | null,"prefix"?: string,"server_id"?: string
                   }
                   Relationships: [
                     {
@@ -1646,7 +1646,7 @@ isOneToOne: false
             }[]
                            },
 "claim_source_files":
-{ Args: { "p_error"?: string,"p_limit": number,"p_paths": (string)[],"p_source_id": string }; Returns: string[]
+{ Args: { "p_limit": number,"p_source_id": string }; Returns: string[]
                            },
 "claim_sources":
 { Args: Record<PropertyKey, never>; Returns: Json

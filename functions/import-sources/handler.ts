@@ -5,8 +5,6 @@ import { answerService, type ServiceDeps } from "../_edge/service.ts";
 import type { SettledFile, Source, Store } from "../_edge/store.ts";
 import { readFileName } from "../_shared/battle/replay-file.ts";
 
-/** Files that are looked at in a source: the latest. */
-const MOST_FILES = 5_000;
 /** Files that are taken on at once. */
 const BATCH = 10;
 /** Milliseconds after which a run takes on no more: the next one does. */
@@ -14,7 +12,7 @@ const BUDGET_MS = 10_000;
 
 export interface ImportSourcesDeps extends ServiceDeps, ImportingDeps {
   store: ImportingDeps["store"] & Pick<Store, "claimSources" | "claimSourceFiles" | "settleSourceFile">;
-  files: ImportingDeps["files"] & Pick<Files, "sources" | "source">;
+  files: ImportingDeps["files"] & Pick<Files, "source">;
 }
 
 export type SourceCounts = Record<SettledFile["state"] | "sources", number>;
@@ -30,34 +28,19 @@ async function importSources(deps: ImportSourcesDeps): Promise<SourceCounts> {
   const began = deps.now();
   for (const source of await deps.store.claimSources()) {
     counts.sources += 1;
-    let paths = await newFiles(source, deps);
-    while (paths.length > 0) {
+    while (deps.now() - began < BUDGET_MS) {
+      const paths = await deps.store.claimSourceFiles(source.id, BATCH);
       for (const path of paths) {
         const settled = await importFile(source, path, requestId, deps);
         counts[settled.state] += 1;
         await deps.store.settleSourceFile(source.id, path, settled);
       }
-      if (paths.length < BATCH || deps.now() - began > BUDGET_MS) break;
-      paths = await deps.store.claimSourceFiles(source.id, [], BATCH, null);
+      if (paths.length < BATCH) break;
     }
   }
   const { log } = deps;
   if (counts.imported + counts.failed > 0) log.info("Sources imported", { ...counts, request_id: requestId });
   return counts;
-}
-
-async function newFiles(source: Source, { store, files, log }: ImportSourcesDeps): Promise<string[]> {
-  let paths: string[] = [];
-  let failure: string | null = null;
-  try {
-    const found = await files.sources(source.prefix, MOST_FILES);
-    paths = found.filter((path) => path.length <= 500 && readFileName(path) !== null);
-  } catch (error) {
-    // Those that are known already are imported all the same.
-    failure = error instanceof Error ? error.message : String(error);
-    log.error("Cannot look through a source", { source: source.id, error });
-  }
-  return await store.claimSourceFiles(source.id, paths, BATCH, failure);
 }
 
 async function importFile(

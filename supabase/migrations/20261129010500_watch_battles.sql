@@ -287,6 +287,8 @@ declare
   match public.matches;
   terms private.match_terms;
   swapped boolean;
+  opens timestamptz;
+  closes timestamptz;
 begin
   if room.room is null or room.best_of is not null then
     raise sqlstate 'PT400' using message = format('Cannot watch room %L: it is no battle''s', p_room);
@@ -300,6 +302,15 @@ begin
     raise sqlstate 'PT409' using message = format(
       'Cannot watch room %L: it is a battle of %s, and the season plays %s', p_room, p_format, terms.format
     );
+  end if;
+  select w.opens, w.closes into opens, closes from private.window_of(match) w;
+  -- A series that has begun goes on wherever and whenever it does.
+  if match.status = 'scheduled' and (
+    terms.showdown_server is distinct from p_server_id
+    or clock_timestamp() not between opens - interval '15 minutes' and closes + interval '1 hour'
+  ) then
+    raise sqlstate 'PT409'
+      using message = format('Cannot watch room %L: match %s is not played there now', p_room, p_match_id);
   end if;
   swapped := case
     when p_p1 = any (private.names_of(terms.home_user, p_server_id))

@@ -14,9 +14,8 @@ create table public.replay_sources (
     prefix ~ '^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$' and char_length(prefix) <= 200
   ),
   active boolean not null default true,
-  -- When it was last looked through, and why that failed.
+  -- When it was last looked through.
   listed_at timestamptz,
-  error text,
   created_at timestamptz not null default now()
 );
 create index replay_sources_server_id_idx on public.replay_sources (server_id);
@@ -63,20 +62,25 @@ as $$
   from claimed c;
 $$;
 
--- Notes the files that a source has now, and gives those to import now, each to one who asks. p_error: it could not be
--- looked through, all of it or a part.
-create function public.claim_source_files(p_source_id uuid, p_paths text[], p_limit int, p_error text default null)
+-- Notes the files that a source has now, and gives those to import now, each to one who asks. What is no replay by its
+-- name is none.
+create function public.claim_source_files(p_source_id uuid, p_limit int)
 returns setof text
 language plpgsql
 security definer
 set search_path = ''
 as $$
 begin
-  update public.replay_sources s
-  set error = p_error
-  where s.id = p_source_id and cardinality(p_paths) + coalesce(length(p_error), 0) > 0;
   insert into public.replay_source_files (source_id, path)
-  select p_source_id, given.path from (select distinct p as path from unnest(p_paths) p order by p) given
+  select s.id, o.name
+  from public.replay_sources s
+  join storage.objects o on o.bucket_id = 'replay-sources' and starts_with(o.name, s.prefix || '/')
+  where s.id = p_source_id and o.name ~* '\.(log|txt|json|html?)$' and char_length(o.name) <= 500
+    and not exists (
+      select from public.replay_source_files f where f.source_id = s.id and f.path = o.name
+    )
+  order by o.created_at, o.name
+  limit 1000
   on conflict do nothing;
   -- Who dies over a file leaves it to the next one in a while; after five times people look at it.
   update public.replay_source_files f

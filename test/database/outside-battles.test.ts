@@ -99,6 +99,27 @@ describe("a battle that the watcher found", () => {
     await expect(find(db, match)).rejects.toThrow(`match ${match} is completed`);
   });
 
+  it("is refused before the match's time and long after it, and on a server that its season does not play on", async () => {
+    await db.sql("update matches set scheduled_at = now() + interval '3 hours'");
+    await expect(find(db, match)).rejects.toThrow(`match ${match} is not played there now`);
+    await db.sql("update matches set scheduled_at = now() - interval '26 hours'");
+    await expect(find(db, match)).rejects.toThrow("is not played there now");
+    await db.sql("update matches set scheduled_at = now()");
+    await db.sql("update seasons set showdown_server = null");
+    await expect(find(db, match)).rejects.toThrow("is not played there now");
+    await db.sql("update seasons set showdown_server = 'main'");
+    await find(db, match);
+  });
+
+  it("is shown among the results once it has ended, and not among the rooms that are open here", async () => {
+    const battle = await find(db, match);
+    const view = async () => (await db.as("anon", "select league_view('battles') as view"))[0]?.view;
+    expect(await view()).toEqual({ open: [], results: [] });
+    await endOutside(db, battle);
+    expect(await view()).toMatchObject({ open: [], results: [{ id: battle }] });
+    await claimOne(db);
+  });
+
   it("is refused when the room is a battle of another match", async () => {
     const room = newRoom();
     await find(db, match, { room });

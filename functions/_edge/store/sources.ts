@@ -22,13 +22,9 @@ export function sourceCalls({ call }: Access) {
     /** The sources to look through now; each is one caller's for a while. */
     claimSources: () => call("claim_sources", {}, z.array(Source)),
 
-    /** Notes the files of a source; gives those to import now. */
-    claimSourceFiles: (source: string, paths: string[], limit: number, error: string | null) =>
-      call(
-        "claim_source_files",
-        { p_source_id: source, p_paths: paths, p_limit: limit, p_error: error },
-        z.array(z.string()),
-      ),
+    /** Notes the files of a source; gives those to import now, by their paths in the bucket. */
+    claimSourceFiles: (source: string, limit: number) =>
+      call("claim_source_files", { p_source_id: source, p_limit: limit }, z.array(z.string())),
 
     settleSourceFile: (source: string, path: string, { state, importId, reason }: SettledFile) =>
       call(

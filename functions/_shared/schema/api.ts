@@ -197,6 +197,8 @@ export const ApiBattle = z.strictObject({
   game: z.int().nullable(),
   format: FormatId,
   status: z.enum(["waiting", "live", "ended", "completed", "disputed", "void"]),
+  /** Where it is played: in a room of ours, or on a Showdown server. */
+  origin: z.enum(["room", "showdown"]),
   rated: z.boolean(),
   bot: BotStrength.nullable(),
   p1: player,

@@ -154,7 +154,9 @@ describe("import-replay", () => {
       terms: terms({ format: "gen9ou", startsOn: "2026-10-01", away: { names: ["eve"], roster: [] } }),
     });
     await post({ url: URL_12, match_id: MATCH });
-    const { reasons } = calls.at(-1)?.[2] as { reasons: { code: string }[] };
+    const recorded = calls.at(-1)?.[2];
+    expect(recorded).toHaveProperty("reasons");
+    const { reasons } = recorded as { reasons: { code: string }[] };
     expect(reasons.map(({ code }) => code)).toEqual([
       "PLAYERS_NOT_OF_MATCH",
       "WRONG_FORMAT",
