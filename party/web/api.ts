@@ -3,6 +3,7 @@ import { PostgrestClient } from "@supabase/postgrest-js";
 import {
   type CreateRoomRequest,
   CreateRoomResponse,
+  DiscordCode,
   ErrorBody,
 } from "../../functions/_shared/schema/http.ts";
 import type { Config } from "./config.ts";
@@ -20,6 +21,8 @@ export interface Api {
   token(): Promise<string | null>;
   /** Opens a battle or takes a seat in one; needs a signed-in user. Throws with the function's own message. */
   createRoom(request: CreateRoomRequest): Promise<CreateRoomResponse>;
+  /** A code that links the viewer's Discord account when it is said there. */
+  discordCode(): Promise<DiscordCode>;
 }
 
 export function createApi({ supabaseUrl, publishableKey }: Config): Api {
@@ -50,6 +53,19 @@ export function createApi({ supabaseUrl, publishableKey }: Config): Api {
     return await fetch(input, { ...init, headers });
   };
 
+  /** Asks a function as the viewer. Throws with the function's own message. */
+  const post = async (path: string, request: object): Promise<unknown> => {
+    const response = await fetchAs(`${base}/functions/v1/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(request),
+    });
+    const body: unknown = await response.json().catch(() => null);
+    if (response.ok) return body;
+    const error = ErrorBody.safeParse(body);
+    throw new Error(error.success ? error.data.error.message : `The server answered ${response.status}.`);
+  };
+
   return {
     auth,
     data: new PostgrestClient(`${base}/rest/v1`, { fetch: fetchAs }),
@@ -57,16 +73,9 @@ export function createApi({ supabaseUrl, publishableKey }: Config): Api {
     token,
     async createRoom(request) {
       if ((await token()) === null) throw new Error("Sign in or play as a guest first.");
-      const response = await fetchAs(`${base}/functions/v1/create-room`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(request),
-      });
-      const body: unknown = await response.json().catch(() => null);
-      if (response.ok) return CreateRoomResponse.parse(body);
-      const error = ErrorBody.safeParse(body);
-      throw new Error(error.success ? error.data.error.message : `The server answered ${response.status}.`);
+      return CreateRoomResponse.parse(await post("create-room", request));
     },
+    discordCode: async () => DiscordCode.parse(await post("api/v1/discord/code", {})),
   };
 }
 

@@ -79,6 +79,26 @@ export function App({ api, live }: AppProps) {
   );
 }
 
+/** Gives the command that links the viewer's Discord account. */
+function DiscordLink({ api }: { api: Api }) {
+  const [said, setSaid] = useState<string | null>(null);
+  const ask = async () => {
+    try {
+      setSaid(`Say in Discord within ten minutes: /link account code:${(await api.discordCode()).code}`);
+    } catch (failure) {
+      setSaid(`Cannot link Discord: ${messageOf(failure)}`);
+    }
+  };
+  return (
+    <>
+      <button type="button" class="quiet" onClick={ask}>
+        Link Discord
+      </button>
+      {said !== null && <output>{said}</output>}
+    </>
+  );
+}
+
 function Account({ api, viewer }: { api: Api; viewer: Viewer | null | undefined }) {
   const [error, setError] = useState<string | null>(null);
   if (!viewer) return <div class="account" />;
@@ -88,6 +108,7 @@ function Account({ api, viewer }: { api: Api; viewer: Viewer | null | undefined 
         <bdi>{viewer.name}</bdi>
         {viewer.guest && <span class="tag">guest</span>}
       </span>
+      <DiscordLink api={api} />
       <button
         type="button"
         class="quiet"

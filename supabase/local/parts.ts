@@ -109,7 +109,14 @@ export function functionsPart(setting: Setting): Part {
     PARTYKIT_URL: origin(ports.rooms),
     DISCORD_API_URL: discordUrl,
     DISCORD_CAPTURE_URL: `${origin(ports.api)}/discord/api/v10`,
-    ...chosen("PLATEAU_LOG_LEVEL", "PLATEAU_METRICS_TOKEN", "PLATEAU_REPLAY_MS", "PLATEAU_REPLAY_MS_PER_MB"),
+    DISCORD_PUBLIC_KEY: keys.discord.publicKey,
+    ...chosen(
+      "PLATEAU_LOG_LEVEL",
+      "PLATEAU_METRICS_TOKEN",
+      "PLATEAU_REPLAY_MS",
+      "PLATEAU_REPLAY_MS_PER_MB",
+      "DISCORD_PUBLIC_KEY",
+    ),
   };
   // Showdown servers of this machine publish replays on ports of their own; others are named, as the database is not asked.
   const others = (process.env.PLATEAU_REPLAY_HOSTS ?? "").split(/\s+/).filter(Boolean);

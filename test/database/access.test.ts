@@ -34,7 +34,12 @@ const allowed: Record<string, Access> = {
   ...of(readByAll, "format_usage", "format_pokemon", "format_moves"),
   // Own rows alone, and some columns to write; see below.
   ...of({ authenticated: ["SELECT", "DELETE"], service_role: ["SELECT"] }, "saved_teams"),
-  ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "operators", "league_roles"),
+  ...of(
+    { authenticated: ["SELECT"], service_role: ["SELECT"] },
+    "operators",
+    "league_roles",
+    "discord_users",
+  ),
   ...of(readByAll, "showdown_servers"),
   ...of(readByService, "replay_imports", "replay_sources", "replay_source_files"),
   ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "showdown_names"),
@@ -44,7 +49,7 @@ const allowed: Record<string, Access> = {
   ...of(readByService, "queue_settings", "queue_flags", "queue_counters", "leases"),
   ...of(readByService, "jobs", "failed_attempts", "job_attempts", "credit_checks"),
   ...of(readByService, "alerts", "match_reminders", "standings_digests", "record_marks"),
-  ...of(readByService, "discord_limits", "discord_routes"),
+  ...of(readByService, "discord_limits", "discord_routes", "discord_guilds", "result_reports"),
 };
 
 const hiddenColumns: Record<string, string[]> = {
@@ -79,8 +84,10 @@ const callable: Record<"anon" | "authenticated", string[]> = {
     "forfeit_match",
     "league_webhooks",
     "recalculate_standings",
+    "remove_discord_guild",
     "remove_webhook",
     "reopen_match",
+    "set_discord_guild",
     "set_ko_rules",
     "set_webhook",
     "test_webhook",
