@@ -1,5 +1,5 @@
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
-import { Countdown } from "../time.tsx";
+import { Countdown } from "../ui/time.tsx";
 import type { Room } from "./use-room.ts";
 import { errorInWords } from "./words.ts";
 

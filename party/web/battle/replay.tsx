@@ -1,6 +1,6 @@
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import type { Api } from "../api.ts";
-import { Shown, useView } from "../view.tsx";
+import { Shown, useView } from "../ui/view.tsx";
 import { FieldView } from "./field-view.tsx";
 import { LogView } from "./log-view.tsx";
 import { type BattleRow, loadReplay } from "./row.ts";

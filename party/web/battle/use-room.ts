@@ -5,7 +5,7 @@ import { type Api, messageOf } from "../api.ts";
 import type { Handoff } from "../handoff.ts";
 import type { Viewer } from "../session/session.ts";
 import { openSocket } from "../socket.ts";
-import { now } from "../time.tsx";
+import { now } from "../ui/time.tsx";
 import { type Connection, connect } from "./connection.ts";
 import type { BattleRow } from "./row.ts";
 import { tabSeats } from "./seat-store.ts";
