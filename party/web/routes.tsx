@@ -1,67 +1,85 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { offeredFormat } from "../../functions/_shared/battle/formats.ts";
-import { BattleId } from "../../functions/_shared/schema/ids.ts";
-
-/** A page of the client. Later pages add a member here and a case in `app.tsx`. */
-export type Route =
-  | { page: "home" }
-  | { page: "battle"; id: BattleId }
-  | { page: "teams" }
-  | { page: "ladder"; format: string }
-  | { page: "missing" };
-
-/** The page that a path names. */
-export function routeOf(path: string): Route {
-  const [first, second, ...rest] = path.split("/").filter((part) => part !== "");
-  if (first === undefined) return { page: "home" };
-  if (first === "teams" && second === undefined) return { page: "teams" };
-  if (first === "ladder" && rest.length === 0 && second !== undefined && offeredFormat(second) !== null) {
-    return { page: "ladder", format: second };
-  }
-  if (first === "battle" && rest.length === 0) {
-    const id = BattleId.safeParse(second);
-    if (id.success) return { page: "battle", id: id.data };
-  }
-  return { page: "missing" };
-}
+import { useEffect, useMemo, useState } from "preact/hooks";
 
 const NAVIGATED = "plateau:navigated";
 
-/** Goes to another page without a reload. */
-export function navigate(path: string): void {
-  history.pushState(null, "", path);
+let navigated = false;
+
+/** Whether the visitor went from one page to another: the first one keeps the focus where the browser put it. */
+export function hasNavigated(): boolean {
+  return navigated;
+}
+
+/** Goes to another page without a reload; `/replays?q=ann#turn=3` names a search and a place as well. */
+export function navigate(to: string): void {
+  history.pushState(null, "", to);
+  navigated = true;
   dispatchEvent(new Event(NAVIGATED));
   scrollTo(0, 0);
 }
 
-/** The page the address names now. */
-export function useRoute(): Route {
-  const [path, setPath] = useState(location.pathname);
+/** Puts another search or place into the address of the same page; the way back does not stop there. */
+export function replaceAddress(to: string): void {
+  history.replaceState(history.state, "", to);
+  dispatchEvent(new Event(NAVIGATED));
+}
+
+/** The part of the address that `read` takes, as it is now. */
+function useAddress(read: () => string): string {
+  const [value, setValue] = useState(read);
   useEffect(() => {
-    const read = () => setPath(location.pathname);
-    addEventListener("popstate", read);
-    addEventListener(NAVIGATED, read);
+    const update = () => setValue(read());
+    const back = () => {
+      navigated = true;
+      update();
+    };
+    addEventListener("popstate", back);
+    addEventListener("hashchange", update);
+    addEventListener(NAVIGATED, update);
     return () => {
-      removeEventListener("popstate", read);
-      removeEventListener(NAVIGATED, read);
+      removeEventListener("popstate", back);
+      removeEventListener("hashchange", update);
+      removeEventListener(NAVIGATED, update);
     };
   }, []);
-  return routeOf(path);
+  return value;
+}
+
+export const usePath = () => useAddress(() => location.pathname);
+
+/** The place in the page, without its `#`. */
+export const useHash = () => useAddress(() => location.hash.slice(1));
+
+/** Filters that are kept in the address, so that they can be shared and gone back to. An empty one is left out. */
+export function useQuery(): [URLSearchParams, (changes: Record<string, string | null>) => void] {
+  const search = useAddress(() => location.search);
+  const query = useMemo(() => new URLSearchParams(search), [search]);
+  const change = (changes: Record<string, string | null>) => {
+    const next = new URLSearchParams(location.search);
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === null || value === "") next.delete(key);
+      else next.set(key, value);
+    }
+    const text = next.toString();
+    replaceAddress(`${location.pathname}${text === "" ? "" : `?${text}`}${location.hash}`);
+  };
+  return [query, change];
 }
 
 interface LinkProps {
   to: string;
   class?: string;
+  "aria-current"?: "page" | undefined;
+  "aria-label"?: string;
   children: ComponentChildren;
 }
 
 /** An anchor that navigates in place, unless the visitor asks for a new tab. */
-export function Link({ to, class: className, children }: LinkProps) {
+export function Link({ to, children, ...rest }: LinkProps) {
   return (
     <a
       href={to}
-      class={className}
+      {...rest}
       onClick={(event) => {
         if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         event.preventDefault();

@@ -1,5 +1,5 @@
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
-import { clockText, useNow } from "../time.tsx";
+import { clockText, useNow } from "../ui/time.tsx";
 import type { BattleState } from "./state.ts";
 
 interface ClockProps {

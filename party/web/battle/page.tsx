@@ -1,27 +1,26 @@
 import { useRef } from "preact/hooks";
-import type { BattleId } from "../../../functions/_shared/schema/ids.ts";
+import { BattleId } from "../../../functions/_shared/schema/ids.ts";
 import type { Api } from "../api.ts";
 import type { Handoffs } from "../handoff.ts";
-import type { Live } from "../live.ts";
 import type { Search } from "../lobby/use-search.ts";
 import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
-import { Shown, useView } from "../view.tsx";
+import type { PageProps } from "../site.ts";
+import { PageHeading } from "../ui/heading.tsx";
+import { Skeleton } from "../ui/states.tsx";
+import { Shown, useView } from "../ui/view.tsx";
 import { Replay } from "./replay.tsx";
 import { RoomView } from "./room.tsx";
 import { type BattleRow, loadBattle, partOf } from "./row.ts";
 
-export interface BattlePageProps {
-  api: Api;
-  live: Live;
-  viewer: Viewer | null | undefined;
-  handoffs: Handoffs;
-  search: Search;
-  id: BattleId;
+/** A battle: its room while it is played, its replay when it is over. */
+export function BattlePage(props: PageProps) {
+  // Another battle has another room: nothing of the last one stays.
+  return <Battle key={props.params.id} {...props} />;
 }
 
-/** A battle: its room while it is played, its replay when it is over. */
-export function BattlePage({ api, live, viewer, handoffs, search, id }: BattlePageProps) {
+function Battle({ api, live, viewer, handoffs, search, params }: PageProps) {
+  const id = BattleId.parse(params.id);
   const view = useView(id, async () => ({ row: await loadBattle(api, id) }), {
     live,
     tags: ["battles"],
@@ -33,7 +32,7 @@ export function BattlePage({ api, live, viewer, handoffs, search, id }: BattlePa
         row === null ? (
           <NoBattle id={id} />
         ) : viewer === undefined ? (
-          <p class="muted loading">Loading the battle…</p>
+          <Skeleton what="the battle" lines={6} tall={true} />
         ) : (
           <Stage {...{ api, handoffs, search, row, viewer }} reload={view.reload} />
         )
@@ -69,7 +68,7 @@ function Stage({ api, handoffs, search, row, viewer, reload }: StageProps) {
   if (row.replay_path !== null) return <Replay api={api} row={row} path={row.replay_path} />;
   return (
     <section class="card">
-      <h1>{row.status === "void" ? "Called off" : "No replay"}</h1>
+      <PageHeading title={row.status === "void" ? "Called off" : "No replay"} />
       <p>
         {row.status === "void"
           ? "This battle was called off and counts for nobody."
@@ -83,7 +82,7 @@ function Stage({ api, handoffs, search, row, viewer, reload }: StageProps) {
 function NoBattle({ id }: { id: BattleId }) {
   return (
     <section class="card">
-      <h1>No such battle</h1>
+      <PageHeading title="No such battle" />
       <p>
         Nobody has opened the battle <code>{id}</code>. Check the link, or{" "}
         <Link to="/">see who is battling now</Link>.

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import type { Api } from "../api.ts";
-import { Problems } from "../problems.tsx";
 import { loadTeams, TEAM_LENGTH } from "../teams/rows.ts";
-import { useView } from "../view.tsx";
+import { Problems } from "../ui/problems.tsx";
+import { useView } from "../ui/view.tsx";
 
 interface TeamFormProps {
   api: Api;

@@ -6,7 +6,7 @@ import type { Live } from "../live.ts";
 import { useOpening } from "../play/use-opening.ts";
 import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
-import { Shown, useLive } from "../view.tsx";
+import { Shown, useLive } from "../ui/view.tsx";
 import { isOpen, type OpenBattle } from "./rows.ts";
 
 interface BattlesProps {

@@ -5,8 +5,8 @@ import type { Handoffs } from "../handoff.ts";
 import type { Live } from "../live.ts";
 import { useOpening } from "../play/use-opening.ts";
 import type { Viewer } from "../session/session.ts";
-import { Moment } from "../time.tsx";
-import { useView } from "../view.tsx";
+import { Moment } from "../ui/time.tsx";
+import { useView } from "../ui/view.tsx";
 import { loadOwnMatches, type OwnMatch } from "./match-rows.ts";
 
 interface MatchesProps {

@@ -2,7 +2,7 @@ import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import { BattlesView } from "../../../functions/_shared/schema/league.ts";
 import type { Live } from "../live.ts";
 import { Link } from "../routes.tsx";
-import { Shown, useLive } from "../view.tsx";
+import { Shown, useLive } from "../ui/view.tsx";
 import type { Result } from "./rows.ts";
 
 /** The battles that ended last, each a link to its replay. */

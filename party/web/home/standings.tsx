@@ -1,7 +1,7 @@
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import { SeasonsView, StandingsView } from "../../../functions/_shared/schema/league.ts";
 import type { Live } from "../live.ts";
-import { Shown, useLive } from "../view.tsx";
+import { Shown, useLive } from "../ui/view.tsx";
 
 /** Seasons whose tables are shown. */
 const SHOWN = 3;

@@ -1,7 +1,7 @@
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import type { BattleId } from "../../../functions/_shared/schema/ids.ts";
 import { Link } from "../routes.tsx";
-import { Elapsed } from "../time.tsx";
+import { Elapsed } from "../ui/time.tsx";
 import type { Search } from "./use-search.ts";
 import { troubleInWords } from "./words.ts";
 

@@ -4,7 +4,7 @@ import { type Api, messageOf } from "../api.ts";
 import type { Handoffs } from "../handoff.ts";
 import { navigate } from "../routes.tsx";
 import { openSocket } from "../socket.ts";
-import { now } from "../time.tsx";
+import { now } from "../ui/time.tsx";
 import { enterLobby, type LobbyClient } from "./client.ts";
 import { NO_SEARCH, reduceSearch, type SearchState, type Wish } from "./state.ts";
 import { pairingInWords } from "./words.ts";

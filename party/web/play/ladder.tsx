@@ -1,6 +1,6 @@
 import { troubleInWords } from "../lobby/words.ts";
-import { Problems } from "../problems.tsx";
 import { Link } from "../routes.tsx";
+import { Problems } from "../ui/problems.tsx";
 import type { WayProps } from "./props.ts";
 
 /** A rated battle against whoever looks for one. */

@@ -2,9 +2,9 @@ import { useState } from "preact/hooks";
 import { FORMATS, offeredFormat } from "../../../functions/_shared/battle/formats.ts";
 import { FormatField } from "../formats.tsx";
 import { Link } from "../routes.tsx";
-import { Tabs } from "../tabs.tsx";
 import { loadTeams, type SavedTeam } from "../teams/rows.ts";
-import { Shown, useView } from "../view.tsx";
+import { ChoiceRow } from "../ui/choice-row.tsx";
+import { Shown, useView } from "../ui/view.tsx";
 import { Challenge } from "./challenge.tsx";
 import { Ladder } from "./ladder.tsx";
 import { Practice } from "./practice.tsx";
@@ -29,7 +29,7 @@ export function Play(props: PlayProps) {
   return (
     <section class="card play" aria-labelledby="play-title">
       <div class="row between">
-        <h2 id="play-title">Play</h2>
+        <h2 id="play-title">Start a battle</h2>
         <Link to="/teams">Your teams</Link>
       </div>
       <FormatField
@@ -44,7 +44,7 @@ export function Play(props: PlayProps) {
           {() => <TeamSelect teams={fitting} team={team} change={setTeamId} />}
         </Shown>
       )}
-      <Tabs legend="Against whom?" name="opponent" options={WAYS} chosen={way} choose={setWay} />
+      <ChoiceRow legend="Against whom?" name="opponent" options={WAYS} chosen={way} choose={setWay} />
       {WAYS.map(
         ({ value, Panel }) =>
           value === way && (

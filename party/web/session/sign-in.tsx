@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { type Api, messageOf } from "../api.ts";
-import { Tabs } from "../tabs.tsx";
+import { ChoiceRow } from "../ui/choice-row.tsx";
 import { playAsGuest, signIn, signUp } from "./entry.ts";
 
 type Way = "guest" | "sign-in" | "sign-up";
@@ -36,7 +36,7 @@ export function SignIn({ api }: { api: Api }) {
   return (
     <section class="card sign-in" aria-labelledby="sign-in-title">
       <h2 id="sign-in-title">Come in</h2>
-      <Tabs
+      <ChoiceRow
         legend="How do you want to play?"
         name="way"
         options={WAYS}

@@ -1,21 +1,23 @@
 import { useState } from "preact/hooks";
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import { type Api, messageOf } from "../api.ts";
-import type { Viewer } from "../session/session.ts";
 import { SignIn } from "../session/sign-in.tsx";
-import { Shown, useView } from "../view.tsx";
+import type { PageProps } from "../site.ts";
+import { PageHeading } from "../ui/heading.tsx";
+import { Skeleton } from "../ui/states.tsx";
+import { Shown, useView } from "../ui/view.tsx";
 import { TeamEditor } from "./editor.tsx";
 import { deleteTeam, loadTeams, type SavedTeam } from "./rows.ts";
 
-export interface TeamsPageProps {
-  api: Api;
-  viewer: Viewer | null | undefined;
-}
-
 /** The viewer's teams: to add, change and delete. */
-export function TeamsPage({ api, viewer }: TeamsPageProps) {
-  if (viewer === undefined) return <p class="muted loading">Loading your teams…</p>;
-  return viewer === null ? <SignIn api={api} /> : <Teams key={viewer.userId} api={api} />;
+export function TeamsPage({ api, viewer }: PageProps) {
+  if (viewer === undefined) return <Skeleton what="your teams" />;
+  return (
+    <>
+      <PageHeading title="Your teams" />
+      {viewer === null ? <SignIn api={api} /> : <Teams key={viewer.userId} api={api} />}
+    </>
+  );
 }
 
 function Teams({ api }: { api: Api }) {
@@ -28,9 +30,9 @@ function Teams({ api }: { api: Api }) {
   };
   return (
     <div class="columns">
-      <section class="card" aria-labelledby="teams-title">
+      <section class="card" aria-label="Saved teams">
         <div class="row between">
-          <h1 id="teams-title">Your teams</h1>
+          <h2>Saved</h2>
           <button type="button" onClick={() => setEdited("new")}>
             Add a team
           </button>

@@ -2,25 +2,36 @@ import { describe, expect, it } from "vitest";
 import { MatchId } from "../../../functions/_shared/schema/ids.ts";
 import { ownMatches } from "../../../party/web/home/match-rows.ts";
 import { isOpen } from "../../../party/web/home/rows.ts";
-import { routeOf } from "../../../party/web/routes.tsx";
-import { clockText } from "../../../party/web/time.tsx";
+import { LINKS, PAGES, pageAt } from "../../../party/web/pages.ts";
+import { clockText } from "../../../party/web/ui/time.tsx";
 
 describe("a path", () => {
   it.each([
-    ["/", { page: "home" }],
-    ["/battle/b-12", { page: "battle", id: "b-12" }],
-    ["/battle/b-12/", { page: "battle", id: "b-12" }],
-    ["/teams", { page: "teams" }],
-    ["/teams/1", { page: "missing" }],
-    ["/battle", { page: "missing" }],
-    ["/battle/<script>", { page: "missing" }],
-    ["/battle/a/b", { page: "missing" }],
-    ["/ladder/gen9ou", { page: "ladder", format: "gen9ou" }],
-    ["/ladder", { page: "missing" }],
-    ["/ladder/gen9nothing", { page: "missing" }],
-    ["/elsewhere", { page: "missing" }],
-  ])("%s names its page", (path, route) => {
-    expect(routeOf(path)).toEqual(route);
+    ["/", { path: "/", params: {} }],
+    ["/battle/b-12", { path: "/battle/:id", params: { id: "b-12" } }],
+    ["/battle/b-12/", { path: "/battle/:id", params: { id: "b-12" } }],
+    ["/teams", { path: "/teams", params: {} }],
+    ["/teams/1", null],
+    ["/battle", null],
+    ["/battle/<script>", null],
+    ["/battle/%", null],
+    ["/battle/%E0%A4%A", null],
+    ["/battle/a/b", null],
+    ["/ladder/gen9ou", { path: "/ladder/:format", params: { format: "gen9ou" } }],
+    ["/ladder", null],
+    ["/ladder/gen9nothing", null],
+    ["/elsewhere", null],
+  ])("%s names its page", (path, named) => {
+    const found = pageAt(path);
+    expect(found && { path: found.entry.path, params: found.params }).toEqual(named);
+  });
+
+  it("is no other page's as well", () => {
+    expect(new Set(PAGES.map((page) => page.path)).size).toBe(PAGES.length);
+  });
+
+  it.each(LINKS)("$to is a link that leads somewhere", ({ to }) => {
+    expect(pageAt(to)).not.toBeNull();
   });
 });
 

@@ -1,5 +1,5 @@
-interface TabsProps<Value extends string> {
-  /** What is chosen, for who cannot see that it is a row of tabs. */
+interface ChoiceRowProps<Value extends string> {
+  /** What is chosen, for who cannot see that it is a row. */
   legend: string;
   name: string;
   options: readonly { value: Value; label: string }[];
@@ -8,9 +8,15 @@ interface TabsProps<Value extends string> {
 }
 
 /** A row of which one is chosen. */
-export function Tabs<Value extends string>({ legend, name, options, chosen, choose }: TabsProps<Value>) {
+export function ChoiceRow<Value extends string>({
+  legend,
+  name,
+  options,
+  chosen,
+  choose,
+}: ChoiceRowProps<Value>) {
   return (
-    <fieldset class="tabs">
+    <fieldset class="choice-row">
       <legend class="hidden">{legend}</legend>
       {options.map(({ value, label }) => (
         <label key={value}>

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type * as z from "zod";
-import { messageOf } from "./api.ts";
-import type { Live, LiveView } from "./live.ts";
+import { messageOf } from "../api.ts";
+import type { Live, LiveView } from "../live.ts";
+import { Failure, Skeleton } from "./states.tsx";
 
 /** Data on its way: what came last stays visible while it is asked for again. */
 export interface View<T> {
@@ -96,24 +97,19 @@ interface ShownProps<T> {
   view: View<T>;
   /** What is being loaded: "the battles". */
   what: string;
+  /** About how many lines it will take. */
+  lines?: number;
   children: (data: T) => ComponentChildren;
 }
 
 /** A view's data, or that it loads, or why it could not be had and how to try again. */
-export function Shown<T>({ view, what, children }: ShownProps<T>) {
+export function Shown<T>({ view, what, lines, children }: ShownProps<T>) {
   return (
     <>
-      {view.error !== null && (
-        <p class="notice error" role="alert">
-          Cannot load {what}: {view.error}{" "}
-          <button type="button" class="quiet" onClick={view.reload}>
-            Try again
-          </button>
-        </p>
-      )}
+      {view.error !== null && <Failure what={`Cannot load ${what}`} why={view.error} retry={view.reload} />}
       {view.data !== null
         ? children(view.data)
-        : view.error === null && <p class="muted loading">Loading {what}…</p>}
+        : view.error === null && <Skeleton what={what} {...(lines !== undefined && { lines })} />}
     </>
   );
 }

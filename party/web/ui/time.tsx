@@ -51,7 +51,14 @@ const MOMENT = new Intl.DateTimeFormat(undefined, {
   minute: "2-digit",
 });
 
+/** The time zone that moments are told in. */
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** A moment in the viewer's own time and way of writing it. */
 export function Moment({ at }: { at: string }) {
-  return <time dateTime={at}>{MOMENT.format(new Date(at))}</time>;
+  return (
+    <time dateTime={at} title={ZONE}>
+      {MOMENT.format(new Date(at))}
+    </time>
+  );
 }

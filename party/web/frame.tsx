@@ -1,0 +1,88 @@
+import { useEffect, useState } from "preact/hooks";
+import { type Api, messageOf } from "./api.ts";
+import { LINKS } from "./pages.ts";
+import { Link } from "./routes.tsx";
+import { DiscordLink } from "./session/discord-link.tsx";
+import { signOut } from "./session/entry.ts";
+import type { Viewer } from "./session/session.ts";
+import { toast } from "./ui/announce.tsx";
+import { ThemeButton } from "./ui/theme.tsx";
+
+interface TopProps {
+  api: Api;
+  viewer: Viewer | null | undefined;
+  path: string;
+}
+
+/** What stands above every page: the way home, the other pages, the colours, and who is signed in. */
+export function Top({ api, viewer, path }: TopProps) {
+  const [open, setOpen] = useState(false);
+  useEffect(() => setOpen(false), [path]);
+  useEffect(() => {
+    if (!open) return;
+    const close = (event: KeyboardEvent) => {
+      if (event.key === "Escape") setOpen(false);
+    };
+    addEventListener("keydown", close);
+    return () => removeEventListener("keydown", close);
+  }, [open]);
+  return (
+    <header class="top">
+      <button
+        type="button"
+        class="icon menu"
+        aria-expanded={open}
+        aria-controls="pages"
+        aria-label="Pages"
+        onClick={() => setOpen(!open)}
+      >
+        <svg viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2">
+          <path d={open ? "M6 6l12 12M18 6 6 18" : "M4 7h16M4 12h16M4 17h16"} />
+        </svg>
+      </button>
+      <Link to="/" class="brand">
+        <img src="/favicon.svg" alt="" width="28" height="28" /> Plateau
+      </Link>
+      <div id="pages" class={open ? "panel open" : "panel"}>
+        <nav aria-label="Pages">
+          <ul>
+            {LINKS.map(({ to, label, section }) => (
+              <li key={to}>
+                <Link to={to} aria-current={isAt(path, section ?? to) ? "page" : undefined}>
+                  {label}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {viewer && <Account api={api} viewer={viewer} />}
+      </div>
+      <ThemeButton />
+    </header>
+  );
+}
+
+function isAt(path: string, section: string): boolean {
+  return path === section || (section !== "/" && path.startsWith(`${section}/`));
+}
+
+function Account({ api, viewer }: { api: Api; viewer: Viewer }) {
+  return (
+    <div class="account">
+      <span class="who" title={viewer.name}>
+        <bdi>{viewer.name}</bdi>
+      </span>
+      {viewer.guest && <span class="tag">guest</span>}
+      <DiscordLink api={api} />
+      <button
+        type="button"
+        class="quiet small"
+        onClick={() =>
+          signOut(api).catch((failure: unknown) => toast(`Cannot sign out: ${messageOf(failure)}`, "error"))
+        }
+      >
+        Sign out
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import type { ComponentType } from "preact";
+import { parse } from "regexparam";
+import { offeredFormat } from "../../functions/_shared/battle/formats.ts";
+import { BattleId } from "../../functions/_shared/schema/ids.ts";
+import type { PageProps } from "./site.ts";
+
+type Params = PageProps["params"];
+
+/** A page of the client: its path, and the code that is fetched when it is first wanted. */
+export interface PageEntry {
+  path: string;
+  /** What is loaded: "the battle". */
+  what: string;
+  load: () => Promise<ComponentType<PageProps>>;
+  /** Whether the parts of the path can be what they name; otherwise there is no such page. */
+  accepts?: (params: Params) => boolean;
+}
+
+/** All pages. A new page adds its line here and, if it is a place to go to, one in `LINKS`. */
+export const PAGES: readonly PageEntry[] = [
+  { path: "/", what: "the league", load: () => import("./home/page.tsx").then((page) => page.Home) },
+  {
+    path: "/battle/:id",
+    what: "the battle",
+    load: () => import("./battle/page.tsx").then((page) => page.BattlePage),
+    accepts: ({ id }) => BattleId.safeParse(id).success,
+  },
+  {
+    path: "/ladder/:format",
+    what: "the ladder",
+    load: () => import("./ladder/page.tsx").then((page) => page.LadderPage),
+    accepts: ({ format }) => offeredFormat(format ?? "") !== null,
+  },
+  {
+    path: "/teams",
+    what: "your teams",
+    load: () => import("./teams/page.tsx").then((page) => page.TeamsPage),
+  },
+];
+
+/** The ways through the site, as the frame shows them; `section` marks all addresses that begin so as their own. */
+export const LINKS: readonly { to: string; label: string; section?: string }[] = [
+  { to: "/", label: "Play" },
+  { to: "/ladder/gen9randombattle", label: "Ladder", section: "/ladder" },
+  { to: "/teams", label: "Teams" },
+];
+
+export interface Found {
+  entry: PageEntry;
+  params: Params;
+}
+
+const patterns = PAGES.map((entry) => ({ entry, ...parse(entry.path) }));
+
+/** The page that a path names; `null` when it leads nowhere. */
+export function pageAt(path: string): Found | null {
+  for (const { entry, pattern, keys } of patterns) {
+    const match = pattern.exec(path);
+    if (match === null) continue;
+    const params = paramsOf(keys, match);
+    if (params !== null && (entry.accepts?.(params) ?? true)) return { entry, params };
+  }
+  return null;
+}
+
+function paramsOf(keys: readonly string[], match: RegExpExecArray): Params | null {
+  try {
+    return Object.fromEntries(keys.map((key, index) => [key, decodeURIComponent(match[index + 1] ?? "")]));
+  } catch {
+    // A per cent sign that begins nothing.
+    return null;
+  }
+}

@@ -1,0 +1,58 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+
+/** The sizes and colours in which a page is looked at. */
+export const LOOKS = [
+  { name: "360-light", width: 360, height: 800, scheme: "light" },
+  { name: "360-dark", width: 360, height: 800, scheme: "dark" },
+  { name: "1280-light", width: 1280, height: 900, scheme: "light" },
+  { name: "1280-dark", width: 1280, height: 900, scheme: "dark" },
+] as const;
+
+/** Where the pictures of pages are left, to be looked at. */
+const FOLDER = process.env.PLATEAU_LOOKS ?? join(tmpdir(), "plateau-looks");
+
+const axe = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe says of a page as it is now: rule, and the elements that break it. */
+export async function findingsOf(page: Page): Promise<string[]> {
+  // The page's content policy holds for its own scripts, not for what the debugger evaluates.
+  await page.evaluate(await axe);
+  return await page.evaluate(async () => {
+    const tool = Reflect.get(window, "axe") as typeof import("axe-core");
+    const { violations } = await tool.run(document, { resultTypes: ["violations"] });
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(" ")} (${failureSummary})`),
+    );
+  });
+}
+
+/** How far the page is wider than its window, in pixels. */
+function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/**
+ * Looks at a page in every size and both colours: leaves a picture of each, and tells what is wrong.
+ *
+ * @returns axe's findings and what is wider than the window; empty when all is well
+ */
+export async function lookAt(page: Page, name: string): Promise<string[]> {
+  await mkdir(FOLDER, { recursive: true });
+  const wrong: string[] = [];
+  const before = page.viewportSize();
+  for (const look of LOOKS) {
+    await page.setViewportSize({ width: look.width, height: look.height });
+    await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: "reduce" });
+    await page.screenshot({ path: join(FOLDER, `${name}-${look.name}.png`), fullPage: true });
+    const overflow = await overflowOf(page);
+    if (overflow > 0) wrong.push(`${look.name}: ${overflow} pixels wider than the window`);
+    for (const finding of await findingsOf(page)) wrong.push(`${look.name}: ${finding}`);
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (before) await page.setViewportSize(before);
+  return wrong;
+}
