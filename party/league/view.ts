@@ -1,6 +1,10 @@
+import * as z from "zod";
+
 /** The body of a view as the database told it, as JSON text. */
 export interface View {
   text: string;
+  /** The views that it is made of: one that changes may have changed it. */
+  follows: readonly string[];
   /** The same for the same text, and for no other. */
   etag: string;
   /** What the text takes as UTF-8. */
@@ -17,5 +21,17 @@ export async function viewOf(text: string): Promise<View> {
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");
-  return { text, etag: `"${letters}"`, bytes: encoded.length };
+  return { text, follows: followsOf(text), etag: `"${letters}"`, bytes: encoded.length };
+}
+
+const Follower = z.object({ follows: z.array(z.string()) });
+
+/** The views that are made of others, which their bodies name. */
+export function isFollower(tag: string): boolean {
+  return /^(leagues$|(league|season|team|match|player):)/.test(tag);
+}
+
+function followsOf(text: string): string[] {
+  // Most bodies name none, and need not be read for it.
+  return text.includes('"follows"') ? (Follower.safeParse(JSON.parse(text)).data?.follows ?? []) : [];
 }
