@@ -1,6 +1,9 @@
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import { SeasonsView, StandingsView } from "../../../functions/_shared/schema/league.ts";
+import { TeamLink } from "../league/names.tsx";
+import { signed } from "../league/words.ts";
 import type { Live } from "../live.ts";
+import { Link } from "../routes.tsx";
 import { Shown, useLive } from "../ui/view.tsx";
 
 /** Seasons whose tables are shown. */
@@ -18,7 +21,7 @@ export function Standings({ live }: { live: Live }) {
       <Shown view={view} what="the seasons">
         {({ seasons }) =>
           seasons.length === 0 ? (
-            <p class="muted">No season has begun yet.</p>
+            <p class="muted">No season has begun yet. Until then the ladder is open to all.</p>
           ) : (
             seasons
               .slice(0, SHOWN)
@@ -37,7 +40,10 @@ function Table({ live, season }: { live: Live; season: Season }) {
       {({ rows }) => (
         <table>
           <caption>
-            <bdi>{season.season}</bdi> <span class="muted small">{formatName(season.format)}</span>
+            <Link to={`/season/${season.season_id}`}>
+              <bdi>{season.season}</bdi>
+            </Link>{" "}
+            <span class="muted small">{formatName(season.format)}</span>
           </caption>
           <thead>
             <tr>
@@ -74,12 +80,12 @@ function Table({ live, season }: { live: Live; season: Season }) {
 }
 
 function Line({ row }: { row: Row }) {
-  const { rank, team, played, wins, losses, ties, differential, points, streak, reason } = row;
+  const { rank, team_id, team, played, wins, losses, ties, differential, points, streak, reason } = row;
   return (
     <tr>
       <td class="muted">{rank}</td>
       <th scope="row" title={streak === null ? undefined : `Streak: ${streak}`}>
-        <bdi>{team}</bdi>
+        <TeamLink id={team_id} name={team} />
         {/* Before the first match everybody is level. */}
         {reason !== null && played > 0 && <div class="muted small">{reason}</div>}
       </th>
@@ -90,9 +96,4 @@ function Line({ row }: { row: Row }) {
       <td>{points}</td>
     </tr>
   );
-}
-
-/** A difference with its sign, the minus as wide as the plus. */
-function signed(value: number): string {
-  return value < 0 ? `−${-value}` : value > 0 ? `+${value}` : "0";
 }
