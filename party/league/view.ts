@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { etagOf } from "../../functions/_shared/etag.ts";
 
 /** The body of a view as the database told it, as JSON text. */
 export interface View {
@@ -13,22 +14,16 @@ export interface View {
 
 const encoder = new TextEncoder();
 
-/** Marks a text with its hash: 128 bits of SHA-256. */
+/** Marks a text with its hash. */
 export async function viewOf(text: string): Promise<View> {
-  const encoded = encoder.encode(text);
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", encoded)).subarray(0, 16);
-  const letters = btoa(String.fromCharCode(...hash))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-  return { text, follows: followsOf(text), etag: `"${letters}"`, bytes: encoded.length };
+  return { text, follows: followsOf(text), etag: await etagOf(text), bytes: encoder.encode(text).length };
 }
 
 const Follower = z.object({ follows: z.array(z.string()) });
 
 /** The views that are made of others, which their bodies name. */
 export function isFollower(tag: string): boolean {
-  return /^(leagues$|(league|season|team|match|player):)/.test(tag);
+  return /^(leagues$|(league|season|team|match|player|battle):)/.test(tag);
 }
 
 function followsOf(text: string): string[] {

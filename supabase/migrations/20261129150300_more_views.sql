@@ -100,6 +100,21 @@ as $$
   );
 $$;
 
+-- A battle, in as much as a link to it tells. Null: there is none of that name.
+create function private.battle_view(p_id text) returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'follows', '["battles"]'::jsonb, 'id', b.id, 'format', b.format, 'status', b.status, 'match_id', b.match_id,
+    'rated', b.rated, 'bot', b.bot, 'p1_name', b.p1_name, 'p2_name', b.p2_name, 'winner_seat', b.winner_seat,
+    'end_type', b.end_type, 'turns', b.turns, 'p1_score', b.p1_score, 'p2_score', b.p2_score, 'ended_at', b.ended_at
+  )
+  from public.battles b
+  where b.id = p_id;
+$$;
+
 create or replace function public.league_view(p_tag text) returns jsonb
 language plpgsql
 stable
@@ -131,6 +146,7 @@ begin
         when kind = 'team' and of_id then private.team_view(id::uuid)
         when kind = 'match' and of_id then private.match_page_view(id::uuid)
         when kind = 'player' and of_id then private.player_view(id::uuid)
+        when kind = 'battle' and char_length(id) <= 64 then private.battle_view(id)
         when kind = 'league' and char_length(id) <= 60 then private.one_league_view(id)
       end
     when 3 then
@@ -183,5 +199,5 @@ create trigger tell_of_delete after delete on public.ladder_seasons
 referencing old table as changed for each statement execute function private.on_ladder_seasons_changed();
 
 revoke execute on function
-  private.ladder_seasons_view, private.on_rosters_changed, private.on_ladder_seasons_changed
+  private.ladder_seasons_view, private.battle_view, private.on_rosters_changed, private.on_ladder_seasons_changed
 from public;

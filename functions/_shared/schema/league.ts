@@ -15,14 +15,14 @@ const SLUG = "[a-z0-9]+(-[a-z0-9]+)*";
 /**
  * The name of a view: `battles`, `seasons`, `leagues`, `matches:<season>`, `standings:<season>`, `leaderboard:<format>`,
  * `stats:<season>:<statistic>`, `usage:<season>` or `usage:<format>`; and of one thing each, `league:<slug>`,
- * `season:<season>`, `team:<team>`, `match:<match>` and `player:<user>`.
+ * `season:<season>`, `team:<team>`, `match:<match>`, `player:<user>` and `battle:<battle>`.
  */
 export const ViewTag = z
   .string()
   .max(80)
   .regex(
     new RegExp(
-      `^(battles|seasons|leagues|league:${SLUG}|(matches|standings|usage|season|team|match|player):${UUID}|(leaderboard|usage):${FORMAT}|stats:${UUID}:[a-z]+(_[a-z]+)*)$`,
+      `^(battles|seasons|leagues|(league|battle):${SLUG}|(matches|standings|usage|season|team|match|player):${UUID}|(leaderboard|usage):${FORMAT}|stats:${UUID}:[a-z]+(_[a-z]+)*)$`,
     ),
     "must be the name of a view such as 'battles' or 'leaderboard:gen9ou'",
   );

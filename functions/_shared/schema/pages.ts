@@ -1,13 +1,16 @@
 import * as z from "zod";
 import { BattleId, FormatId, MatchId, Seat } from "./ids.ts";
 import { Badge, Fixture, SeasonHead } from "./league.ts";
+import { BotStrength } from "./rules.ts";
 import { KoRules } from "./stats.ts";
 
-/** The bodies of the views of one thing each: a league, a season, a team, a match, a player. */
+/** The bodies of the views of one thing each: a league, a season, a team, a match, a player, a battle. */
 
 const count = z.int().min(0);
 const moment = z.string().nullable();
 const amount = z.number().min(0);
+
+const BattleStatus = z.enum(["waiting", "live", "ended", "completed", "disputed", "void"]);
 
 /** The views that it is made of: one that changes may have changed it. */
 const follows = z.array(z.string());
@@ -153,6 +156,26 @@ export const TeamView = SeasonHead.extend({
 });
 export type TeamView = z.infer<typeof TeamView>;
 
+/** `battle:<battle>`: what a link to it tells. */
+export const BattleView = z.object({
+  follows,
+  id: BattleId,
+  format: FormatId,
+  status: BattleStatus,
+  match_id: z.string().nullable(),
+  rated: z.boolean(),
+  bot: BotStrength.nullable(),
+  p1_name: z.string().nullable(),
+  p2_name: z.string().nullable(),
+  winner_seat: Seat.nullable(),
+  end_type: z.string().nullable(),
+  turns: count.nullable(),
+  p1_score: count.nullable(),
+  p2_score: count.nullable(),
+  ended_at: moment,
+});
+export type BattleView = z.infer<typeof BattleView>;
+
 const MatchSide = team.extend({ roster: z.array(z.string()) });
 const Fighter = z.object({ team_id: z.string(), species: z.string().nullable() });
 
@@ -191,7 +214,7 @@ export const MatchView = SeasonHead.extend({
     z.object({
       battle_id: BattleId,
       game: count.nullable(),
-      status: z.enum(["waiting", "live", "ended", "completed", "disputed", "void"]),
+      status: BattleStatus,
       winner_seat: Seat.nullable(),
       end_type: z.string().nullable(),
       turns: count.nullable(),

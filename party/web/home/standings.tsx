@@ -37,44 +37,55 @@ function Table({ live, season }: { live: Live; season: Season }) {
   const view = useLive(live, `standings:${season.season_id}`, StandingsView);
   return (
     <Shown view={view} what={season.season}>
-      {({ rows }) => (
-        <table>
-          <caption>
+      {({ rows }) =>
+        rows.length === 0 ? (
+          <p class="muted">
             <Link to={`/season/${season.season_id}`}>
               <bdi>{season.season}</bdi>
             </Link>{" "}
-            <span class="muted small">{formatName(season.format)}</span>
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">
-                <span class="hidden">Rank</span>
-              </th>
-              <th scope="col">Team</th>
-              <th scope="col">
-                <abbr title="Wins">W</abbr>
-              </th>
-              <th scope="col">
-                <abbr title="Losses">L</abbr>
-              </th>
-              <th scope="col">
-                <abbr title="Ties">T</abbr>
-              </th>
-              <th scope="col">
-                <abbr title="Differential: Pokémon left minus the opponents'">±</abbr>
-              </th>
-              <th scope="col">
-                <abbr title="Points">P</abbr>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Line key={row.team_id} row={row} />
-            ))}
-          </tbody>
-        </table>
-      )}
+            has no teams yet.
+          </p>
+        ) : (
+          <table>
+            <caption>
+              <Link to={`/season/${season.season_id}`}>
+                <bdi>{season.season}</bdi>
+              </Link>{" "}
+              <span class="muted small">{formatName(season.format)}</span>
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">
+                  <span class="hidden">Rank</span>
+                </th>
+                <th scope="col" class="text">
+                  Team
+                </th>
+                <th scope="col">
+                  <abbr title="Wins">W</abbr>
+                </th>
+                <th scope="col">
+                  <abbr title="Losses">L</abbr>
+                </th>
+                <th scope="col">
+                  <abbr title="Ties">T</abbr>
+                </th>
+                <th scope="col">
+                  <abbr title="Differential: Pokémon left minus the opponents'">±</abbr>
+                </th>
+                <th scope="col">
+                  <abbr title="Points">P</abbr>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Line key={row.team_id} row={row} />
+              ))}
+            </tbody>
+          </table>
+        )
+      }
     </Shown>
   );
 }

@@ -111,11 +111,13 @@ function Confidence({ of }: { of: Ko["confidence"] }) {
 function Who({ fighter, team }: { fighter: Fighter; team: string }) {
   return (
     <span class="species">
-      {fighter.species !== null && <SpeciesIcon species={fighter.species} decorative={true} />}{" "}
-      {wordOf(fighter)}
-      <span class="muted small">
-        {" "}
-        <bdi>{team}</bdi>
+      {fighter.species !== null && <SpeciesIcon species={fighter.species} decorative={true} />}
+      <span>
+        {wordOf(fighter)}
+        <span class="muted small">
+          {" "}
+          <bdi>{team}</bdi>
+        </span>
       </span>
     </span>
   );

@@ -92,7 +92,7 @@ function Result({ match, spoilerFree }: { match: MatchView; spoilerFree: boolean
 
 function Side({ side, won }: { side: MatchView["home"]; won: boolean }) {
   return (
-    <div class={won ? "side won" : "side"}>
+    <div class={won ? "contender won" : "contender"}>
       <strong>
         <TeamLink id={side.team_id} name={side.team} />
       </strong>

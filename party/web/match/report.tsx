@@ -15,7 +15,7 @@ export function Report({ match, report }: { match: MatchView; report: MatchRepor
   return (
     <section class="card" aria-labelledby="report-title">
       <h2 id="report-title">Report</h2>
-      <p class="species">
+      <p class="mvp">
         {plural(turns, "turn")} in all.
         {mvp !== null && (
           <>

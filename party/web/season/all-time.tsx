@@ -33,7 +33,7 @@ function HallOfFame({ live, seasonId }: AllTimeProps) {
     <section class="stack" aria-labelledby="fame-title">
       <h2 id="fame-title">Hall of fame</h2>
       <Shown view={view} what="the hall of fame" lines={6}>
-        {({ rows, league }) =>
+        {({ rows }) =>
           rows.length === 0 ? (
             <div class="card">
               <Nothing>Nobody has won a match in this league yet. The first result opens the hall.</Nothing>
@@ -67,7 +67,7 @@ function HallOfFame({ live, seasonId }: AllTimeProps) {
               <div class="table-foot">
                 <CsvButton
                   label="the hall of fame"
-                  file={`hall-of-fame-${league}`}
+                  file="hall-of-fame"
                   columns={[
                     { head: "Category", value: ({ category }: Fame) => categoryTitle(category) },
                     { head: "Rank", value: ({ rank }) => rank },
@@ -99,7 +99,7 @@ function Careers({ live, seasonId }: AllTimeProps) {
     <section class="card" aria-labelledby="careers-title">
       <h2 id="careers-title">All-time statistics</h2>
       <Shown view={view} what="the all-time statistics" lines={8}>
-        {({ rows, league }) =>
+        {({ rows }) =>
           rows.length === 0 ? (
             <Nothing>Nobody has played in this league yet.</Nothing>
           ) : (
@@ -109,7 +109,7 @@ function Careers({ live, seasonId }: AllTimeProps) {
               columns={CAREERS}
               rows={rows}
               rowKey={({ user_id }) => user_id}
-              file={`all-time-${league}`}
+              file="all-time"
             />
           )
         }

@@ -175,7 +175,7 @@ const USED: Column<Used>[] = [
     title: "Moves used most",
     kind: "text",
     value: ({ moves }) => movesOf(moves),
-    cell: ({ moves }) => <span class="small">{movesOf(moves)}</span>,
+    cell: ({ moves }) => <span class="small moves">{movesOf(moves)}</span>,
     sort: null,
   },
 ];

@@ -16,7 +16,7 @@ export function Schedule({ live, season }: PartProps) {
   const view = useLive(live, `matches:${season.season_id}`, MatchesView);
   const [query, change] = useQuery();
   const spoilerFree = useSpoilerFree();
-  const team = query.get("team") ?? "";
+  const team = season.teams.find(({ team_id }) => team_id === query.get("team"))?.team_id ?? "";
   const which = query.get("show") ?? "";
   return (
     <section class="card" aria-labelledby="schedule-title">
@@ -87,11 +87,10 @@ export function Schedule({ live, season }: PartProps) {
 /** Where calendars and feed readers follow the season. */
 function Subscriptions({ seasonId, team }: { seasonId: string; team: string }) {
   const base = `/parties/league/all/seasons/${seasonId}`;
+  const calendar = team === "" ? `${base}/schedule.ics` : `/parties/league/all/teams/${team}/schedule.ics`;
   return (
     <div class="row small">
-      <a href={`${base}/schedule.ics${team === "" ? "" : `?team=${team}`}`}>
-        {team === "" ? "Calendar" : "The team's calendar"}
-      </a>
+      <a href={calendar}>{team === "" ? "Calendar" : "The team's calendar"}</a>
       <a href={`${base}/results.atom`}>Atom</a>
       <a href={`${base}/results.rss`}>RSS</a>
     </div>

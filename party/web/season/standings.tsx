@@ -49,7 +49,13 @@ const COLUMNS: Column<Row>[] = [
     value: ({ team }) => team,
     cell: (row) => <Team row={row} />,
   },
-  { key: "played", head: "M", title: "Matches played", value: ({ played }) => played },
+  {
+    key: "points",
+    head: "Pts",
+    title: "Points",
+    value: ({ points }) => points,
+    cell: ({ points }) => <strong>{points}</strong>,
+  },
   { key: "wins", head: "W", title: "Wins", value: ({ wins }) => wins },
   { key: "losses", head: "L", title: "Losses", value: ({ losses }) => losses },
   { key: "ties", head: "T", title: "Ties", value: ({ ties }) => ties },
@@ -60,13 +66,7 @@ const COLUMNS: Column<Row>[] = [
     value: ({ differential }) => differential,
     cell: ({ differential }) => signed(differential),
   },
-  {
-    key: "points",
-    head: "Pts",
-    title: "Points",
-    value: ({ points }) => points,
-    cell: ({ points }) => <strong>{points}</strong>,
-  },
+  { key: "played", head: "M", title: "Matches played", value: ({ played }) => played },
   {
     key: "strength",
     head: "SoS",
@@ -91,8 +91,14 @@ const COLUMNS: Column<Row>[] = [
   },
 ];
 
-function Team({ row: { team_id, team } }: { row: Row }) {
-  return <TeamLink id={team_id} name={team} />;
+function Team({ row: { team_id, team, played, reason } }: { row: Row }) {
+  return (
+    <>
+      <TeamLink id={team_id} name={team} />
+      {/* Where there is no room for its column. */}
+      {reason !== null && played > 0 && <div class="muted small narrow">{reason}</div>}
+    </>
+  );
 }
 
 function Rules({ season }: { season: SeasonView }) {

@@ -36,10 +36,7 @@ export function TeamPage({ live, params }: PageProps) {
               </>
             }
             actions={
-              <a
-                class="button"
-                href={`/parties/league/all/seasons/${team.season_id}/schedule.ics?team=${team.team_id}`}
-              >
+              <a class="button" href={`/parties/league/all/teams/${team.team_id}/schedule.ics`}>
                 Calendar
               </a>
             }

@@ -137,18 +137,21 @@ function optionsOf({ element, height, axis, series, kind }: Drawn, Plot: typeof 
   };
 }
 
+/** The part of a place that its bars fill. */
+const WIDTH = 0.7;
+
 /** Bars of several series stand side by side in their place. */
 function barsOf(Plot: typeof uPlot, index: number, count: number): uPlot.Series.PathBuilder {
   const bars = Plot.paths.bars;
   if (bars === undefined) throw new Error("this build of uPlot draws no bars");
-  const share = 0.8 / count;
+  const share = WIDTH / count;
   return bars({
-    size: [share, 48],
+    size: [share, 400],
     align: 0,
     disp: {
       x0: {
         unit: 1,
-        values: (plot) => Array.from(plot.data[0] ?? [], (at) => at - 0.4 + index * share),
+        values: (plot) => Array.from(plot.data[0] ?? [], (at) => at - WIDTH / 2 + index * share),
       },
       size: { unit: 1, values: (plot) => Array.from(plot.data[0] ?? [], () => share * 0.92) },
     },
