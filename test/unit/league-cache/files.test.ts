@@ -220,5 +220,6 @@ function find(nodes: unknown, name: string): { children: unknown }[] {
 function textOf(node: { children: unknown } | undefined): string {
   return ((node?.children ?? []) as Element[])
     .map((child) => child.data ?? textOf({ children: child.children ?? [] }))
-    .join("");
+    .join("")
+    .trim();
 }
