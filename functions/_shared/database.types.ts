@@ -633,14 +633,14 @@ isOneToOne: false
                   ]
                 },"matches": {
                   Row: {
-                    "away_games": number,"away_score": number | null,"away_team_id": string,"completed_at": string | null,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"home_games": number,"home_score": number | null,"home_team_id": string,"id": string,"played_at": string | null,"replay_path": string | null,"room_id": string | null,"round": number,"scheduled_at": string | null,"season_id": string,"status": Database["public"]['Enums']["match_status"],"winner_team_id": string | null
+                    "away_games": number,"away_score": number | null,"away_team_id": string,"completed_at": string | null,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"home_games": number,"home_score": number | null,"home_team_id": string,"id": string,"played_at": string | null,"replay_path": string | null,"revised_at": string,"revision": number,"room_id": string | null,"round": number,"scheduled_at": string | null,"season_id": string,"status": Database["public"]['Enums']["match_status"],"winner_team_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "away_games"?: number,"away_score"?: number | null,"away_team_id": string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id": string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round": number,"scheduled_at"?: string | null,"season_id": string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
+                    "away_games"?: number,"away_score"?: number | null,"away_team_id": string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id": string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"revised_at"?: string,"revision"?: number,"room_id"?: string | null,"round": number,"scheduled_at"?: string | null,"season_id": string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
                   }
                   Update: {
-                    "away_games"?: number,"away_score"?: number | null,"away_team_id"?: string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id"?: string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round"?: number,"scheduled_at"?: string | null,"season_id"?: string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
+                    "away_games"?: number,"away_score"?: number | null,"away_team_id"?: string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id"?: string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"revised_at"?: string,"revision"?: number,"room_id"?: string | null,"round"?: number,"scheduled_at"?: string | null,"season_id"?: string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -1300,6 +1300,8 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
+"revised_at": string,
+"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1359,6 +1361,8 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
+"revised_at": string,
+"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1397,6 +1401,8 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
+"revised_at": string,
+"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1435,6 +1441,8 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
+"revised_at": string,
+"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1617,6 +1625,8 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
+"revised_at": string,
+"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
