@@ -4,6 +4,7 @@ import { delivery } from "./durable/delivery.ts";
 import { createRoomLog, type RoomLog } from "./log.ts";
 import { handleRequest } from "./room/http.ts";
 import { BattleRoom } from "./room/room.ts";
+import { answerPage } from "./site/shell.ts";
 import { refuseOrigin } from "./sockets/origin.ts";
 
 /** Joins a battle room to PartyKit. */
@@ -67,9 +68,20 @@ export default class BattleServer implements Party.Server {
     return refuseOrigin(request, env.PLATEAU_ORIGINS) ?? request;
   }
 
-  /** What the page must know of the installation, none of it secret. */
-  static onFetch(request: Party.Request, { env }: Party.FetchLobby): Response | null {
-    if (new URL(request.url).pathname !== "/config.json") return null;
+  /** What the page must know of the installation, none of it secret; and the page, with what a shared link shows. */
+  static async onFetch(
+    request: Party.Request,
+    { env, assets, parties }: Party.FetchLobby,
+  ): Promise<Response | null> {
+    if (new URL(request.url).pathname !== "/config.json") {
+      const league = parties.league;
+      if (league === undefined) return null;
+      return await answerPage(request, {
+        shell: async () => (await assets.fetch("/index.html")) as Response | null,
+        card: async (path) =>
+          (await league.get("all").fetch(`/card?path=${encodeURIComponent(path)}`)) as unknown as Response,
+      });
+    }
     const config = {
       supabaseUrl: setting(env, "SUPABASE_URL"),
       publishableKey: setting(env, "SUPABASE_PUBLISHABLE_KEY"),

@@ -21,3 +21,9 @@ declare module "deno-std/yaml/parse.js" {
   /** @throws {SyntaxError} where the text is no YAML */
   export function parse(content: string): unknown;
 }
+
+declare module "deno-std/html/entities.js" {
+  /** Writes `&`, `<`, `>`, `"` and `'` as entities: what is left is text in an element and in a quoted attribute. */
+  // biome-ignore lint/suspicious/noShadowRestrictedNames: so the library calls it
+  export function escape(text: string): string;
+}

@@ -1,5 +1,5 @@
 import type { ReadView } from "./database.ts";
-import { type View, viewOf } from "./view.ts";
+import { isFollower, type View, viewOf } from "./view.ts";
 
 /** Bytes that bodies may take: a quarter of what a room has. */
 export const MEMORY = 32 * 1024 * 1024;
@@ -43,6 +43,7 @@ interface Round {
 
 interface Entry {
   tag: string;
+  isFollower: boolean;
   /** The last body, and when it was read; `undefined` before the first read. */
   view: View | null | undefined;
   readAt: number;
@@ -96,14 +97,21 @@ export class ViewCache {
     }
   }
 
-  /** Lets the next one who asks read these again. */
-  forget(tags: Iterable<string>): void {
-    for (const tag of tags) {
-      const entry = this.#entries.get(tag);
-      if (!entry) continue;
+  has(tag: string): boolean {
+    return this.#entries.has(tag);
+  }
+
+  /** Lets the next one who asks read these again, and what follows them. Gives all that were forgotten by that. */
+  forget(tags: Iterable<string>): Set<string> {
+    const changed = new Set(tags);
+    const forgotten = new Set(changed);
+    for (const entry of this.#entries.values()) {
+      if (!changed.has(entry.tag) && !followsAny(entry, changed)) continue;
+      forgotten.add(entry.tag);
       entry.fresh = false;
       if (entry.reading) entry.reading.outdated = true;
     }
+    return forgotten;
   }
 
   #isFresh({ fresh, view, readAt }: Entry): boolean {
@@ -165,6 +173,7 @@ export class ViewCache {
     const known = this.#entries.get(tag);
     const entry: Entry = known ?? {
       tag,
+      isFollower: isFollower(tag),
       view: undefined,
       readAt: 0,
       fresh: false,
@@ -196,6 +205,12 @@ export class ViewCache {
       this.#entries.delete(tag);
     }
   }
+}
+
+/** What a body follows that is still being read is not known yet. */
+function followsAny({ isFollower, view, reading }: Entry, changed: ReadonlySet<string>): boolean {
+  if (!isFollower) return false;
+  return reading !== null || (view?.follows ?? []).some((followed) => changed.has(followed));
 }
 
 function last({ tag, view }: Entry): Reading {

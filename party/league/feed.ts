@@ -2,9 +2,12 @@ import type { ViewCache } from "./cache.ts";
 import { type Reading, ViewUnavailable } from "./cache.ts";
 import { LeagueError, viewFrame } from "./frames.ts";
 import type { Page, Pages } from "./pages.ts";
+import { isFollower } from "./view.ts";
 
 /** Milliseconds between two bodies of one view: a view that changes all the time is read and sent so often at the most. */
 export const PACE = 250;
+/** The same of a view that follows others: there are as many of those as players and matches. */
+export const FOLLOWER_PACE = 2_000;
 /** Milliseconds before a view that could not be read is tried again, and at most before any try. */
 const RETRY = 1_500;
 const RETRY_CAP = 30_000;
@@ -72,7 +75,7 @@ export class Feed {
       run.again = false;
       if (await this.#push(tag)) {
         failures = 0;
-        await wait(PACE);
+        await wait(isFollower(tag) ? FOLLOWER_PACE : PACE);
       } else {
         failures += 1;
         run.again = true;

@@ -5,6 +5,7 @@ import { ViewTag } from "../../functions/_shared/schema/league.ts";
 import { Invalidate } from "../../functions/_shared/schema/rooms.ts";
 import { originAllowed } from "../sockets/origin.ts";
 import { type Reading, ViewUnavailable } from "./cache.ts";
+import { answerFile, fileAt } from "./files.ts";
 import type { LeagueRoom } from "./room.ts";
 
 export interface HttpDeps {
@@ -15,17 +16,18 @@ export interface HttpDeps {
 }
 
 /**
- * Answers the HTTP side of the league: `GET ?tag=…` a view to anybody, a signed `POST` that invalidates views, a signed
- * `GET …/status`.
+ * Answers the HTTP side of the league: `GET ?tag=…` a view to anybody, and the files that are made of views; a signed
+ * `POST` that invalidates views, a signed `GET …/status`.
  */
 export async function handleRequest(request: Request, deps: HttpDeps): Promise<Response> {
   const { pathname } = new URL(request.url);
   const isStatus = pathname.split("/").filter(Boolean)[3] === "status";
   switch (request.method) {
     case "GET":
+    case "HEAD":
       return isStatus
         ? await signed(request, deps, () => Response.json(deps.room.status()))
-        : withCors(request, deps, await answerView(request, deps));
+        : withCors(request, deps, await answer(request, deps));
     case "POST":
       return await signed(request, deps, (body) => invalidate(body, deps));
     case "OPTIONS":
@@ -52,19 +54,31 @@ function withCors(request: Request, { origins }: HttpDeps, response: Response): 
   return response;
 }
 
-async function answerView(request: Request, { room }: HttpDeps): Promise<Response> {
-  const name = new URL(request.url).searchParams.get("tag");
-  if (name === null) return refusal(400, "INVALID_QUERY", "Cannot show a view: the query names no tag");
-  const tag = ViewTag.safeParse(name);
-  if (!tag.success) return refusal(404, "UNKNOWN_VIEW", "Cannot show the view: there is none of that name");
+/** A view, or a file that is made of one. */
+async function answer(request: Request, deps: HttpDeps): Promise<Response> {
+  const url = new URL(request.url);
+  const file = fileAt(url);
   try {
-    return viewResponse(tag.data, await room.read(tag.data), request.headers.get("if-none-match"));
+    if (file === null) return await answerView(request, deps);
+    const response = await answerFile(request, file, deps.room);
+    return response ?? refusal(404, "UNKNOWN_VIEW", `Cannot show '${url.pathname}': there is no such file`);
   } catch (error) {
     if (!(error instanceof ViewUnavailable)) throw error;
     const response = refusal(503, "STORE_UNAVAILABLE", error.message);
     response.headers.set("retry-after", "2");
     return response;
   }
+}
+
+async function answerView(request: Request, { room }: HttpDeps): Promise<Response> {
+  const { pathname, searchParams } = new URL(request.url);
+  if (pathname.split("/").filter(Boolean).length > 3)
+    return refusal(404, "NOT_FOUND", `Cannot find '${pathname}': there is no such file`);
+  const name = searchParams.get("tag");
+  if (name === null) return refusal(400, "INVALID_QUERY", "Cannot show a view: the query names no tag");
+  const tag = ViewTag.safeParse(name);
+  if (!tag.success) return refusal(404, "UNKNOWN_VIEW", "Cannot show the view: there is none of that name");
+  return viewResponse(tag.data, await room.read(tag.data), request.headers.get("if-none-match"));
 }
 
 function viewResponse(tag: string, { view, stale }: Reading, known: string | null): Response {

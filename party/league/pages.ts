@@ -72,6 +72,11 @@ export class Pages {
     for (const page of this.#open.values()) if (page.tags?.has(tag)) yield page;
   }
 
+  /** The views that somebody follows. */
+  followed(): Set<string> {
+    return new Set([...this.#open.values()].flatMap(({ tags }) => [...(tags ?? [])]));
+  }
+
   /** Whether anybody follows the view. */
   follow(tag: string): boolean {
     for (const _ of this.of(tag)) return true;

@@ -4,6 +4,7 @@ import { type CacheDeps, type Reading, ViewCache } from "./cache.ts";
 import { Feed, type FeedDeps } from "./feed.ts";
 import { LeagueError, readMessage, write } from "./frames.ts";
 import { type Page, Pages, type Socket } from "./pages.ts";
+import { isFollower } from "./view.ts";
 
 export type LeagueRoomDeps = CacheDeps & Pick<FeedDeps, "wait">;
 
@@ -49,12 +50,16 @@ export class LeagueRoom {
     return this.#cache.get(tag);
   }
 
-  /** Forgets views, and lets open pages know. Gives how many pages are open. */
+  /** Forgets views and what follows them, and lets open pages know. Gives how many pages are open. */
   invalidate(tags: readonly string[]): number {
-    this.#cache.forget(tags);
+    const changed = this.#cache.forget(tags);
+    // What the memory has lost may follow any of them.
+    for (const tag of this.#pages.followed()) {
+      if (isFollower(tag) && !this.#cache.has(tag)) changed.add(tag);
+    }
     const frame = write({ type: "INVALIDATED", tags: [...tags] });
     for (const page of this.#pages.plain()) this.#pages.send(page, frame);
-    for (const tag of tags) this.#feed.changed(tag);
+    for (const tag of changed) this.#feed.changed(tag);
     return this.#pages.size;
   }
 

@@ -46,9 +46,12 @@ export function Top({ api, viewer, path }: TopProps) {
       <div id="pages" class={open ? "panel open" : "panel"}>
         <nav aria-label="Pages">
           <ul>
-            {LINKS.map(({ to, label, section }) => (
+            {LINKS.map(({ to, label, sections = [to] }) => (
               <li key={to}>
-                <Link to={to} aria-current={isAt(path, section ?? to) ? "page" : undefined}>
+                <Link
+                  to={to}
+                  aria-current={sections.some((section) => isAt(path, section)) ? "page" : undefined}
+                >
                   {label}
                 </Link>
               </li>

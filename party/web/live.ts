@@ -10,7 +10,7 @@ const GATHERING = 50;
 
 /** A view as the league told it last. */
 export interface LiveView {
-  /** `undefined` before it came. */
+  /** `undefined` before it came, `null` where there is none of that name. */
   body: unknown;
   /** Why it could not be had, the last time. */
   error: string | null;
@@ -45,6 +45,7 @@ export function connectLive(host: string): Live {
 /** Asks the cache. The browser keeps bodies by their marks, and is told where one still holds. */
 async function fetchView(tag: string): Promise<{ body: unknown; etag: string | null }> {
   const response = await fetch(`/parties/league/all?tag=${encodeURIComponent(tag)}`);
+  if (response.status === 404) return { body: null, etag: null };
   if (!response.ok) throw new Error(`the league answered ${response.status}`);
   return { body: await response.json(), etag: response.headers.get("etag") };
 }
@@ -120,7 +121,8 @@ export function follow(socket: RoomSocket, fetch: FetchView): Live {
         return message.tags.forEach(reload);
       case "ERROR": {
         const view = message.tag === undefined ? undefined : views.get(message.tag);
-        if (view) show(view, { ...view.view, error: message.message }, view.etag);
+        if (view && message.code === "UNKNOWN_VIEW") show(view, { body: null, error: null }, null);
+        else if (view) show(view, { ...view.view, error: message.message }, view.etag);
       }
     }
   };

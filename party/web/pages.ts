@@ -2,6 +2,7 @@ import type { ComponentType } from "preact";
 import { parse } from "regexparam";
 import { offeredFormat } from "../../functions/_shared/battle/formats.ts";
 import { BattleId } from "../../functions/_shared/schema/ids.ts";
+import { sectionAt } from "./season/sections.ts";
 import type { PageProps } from "./site.ts";
 
 type Params = PageProps["params"];
@@ -32,16 +33,60 @@ export const PAGES: readonly PageEntry[] = [
     accepts: ({ format }) => offeredFormat(format ?? "") !== null,
   },
   {
+    path: "/leagues",
+    what: "the leagues",
+    load: () => import("./league/list.tsx").then((page) => page.LeaguesPage),
+  },
+  {
+    path: "/league/:slug",
+    what: "the league",
+    load: () => import("./league/page.tsx").then((page) => page.LeaguePage),
+    accepts: ({ slug }) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug ?? ""),
+  },
+  {
+    path: "/season/:id/:section?",
+    what: "the season",
+    load: () => import("./season/page.tsx").then((page) => page.SeasonPage),
+    accepts: ({ id, section }) => isUuid(id) && sectionAt(section) !== null,
+  },
+  {
+    path: "/team/:id",
+    what: "the team",
+    load: () => import("./team/page.tsx").then((page) => page.TeamPage),
+    accepts: ({ id }) => isUuid(id),
+  },
+  {
+    path: "/match/:id",
+    what: "the match",
+    load: () => import("./match/page.tsx").then((page) => page.MatchPage),
+    accepts: ({ id }) => isUuid(id),
+  },
+  {
+    path: "/player/:id",
+    what: "the player",
+    load: () => import("./player/page.tsx").then((page) => page.PlayerPage),
+    accepts: ({ id }) => isUuid(id),
+  },
+  {
     path: "/teams",
     what: "your teams",
     load: () => import("./teams/page.tsx").then((page) => page.TeamsPage),
   },
 ];
 
-/** The ways through the site, as the frame shows them; `section` marks all addresses that begin so as their own. */
-export const LINKS: readonly { to: string; label: string; section?: string }[] = [
+function isUuid(text: string | undefined): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text ?? "");
+}
+
+/** The ways through the site, as the frame shows them; `sections` marks all addresses that begin so as their own. */
+export const LINKS: readonly { to: string; label: string; sections?: readonly string[] }[] = [
   { to: "/", label: "Play" },
-  { to: "/ladder/gen9randombattle", label: "Ladder", section: "/ladder" },
+  {
+    to: "/leagues",
+    label: "Leagues",
+    sections: ["/leagues", "/league", "/season", "/match", "/team", "/player"],
+  },
+  { to: "/ladder/gen9randombattle", label: "Ladder", sections: ["/ladder"] },
   { to: "/teams", label: "Teams" },
 ];
 

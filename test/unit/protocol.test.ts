@@ -28,6 +28,15 @@ import {
   LobbyServerMessage,
 } from "../../functions/_shared/schema/lobby.ts";
 import {
+  BattleView,
+  LeaguesView,
+  LeagueView,
+  MatchView,
+  PlayerView,
+  SeasonView,
+  TeamView,
+} from "../../functions/_shared/schema/pages.ts";
+import {
   ClientMessage,
   ErrorCode,
   PROTOCOL_VERSION,
@@ -36,7 +45,8 @@ import {
 import { RoomState, RoomStatus } from "../../functions/_shared/schema/rooms.ts";
 import { BotStrength, CLOCKS, ClockPreset, ClockSettings } from "../../functions/_shared/schema/rules.ts";
 import { Stat } from "../../functions/_shared/schema/stats.ts";
-import { PACE } from "../../party/league/feed.ts";
+import { FOLLOWER_PACE, PACE } from "../../party/league/feed.ts";
+import { fileAt } from "../../party/league/files.ts";
 import { BODY_LIMIT } from "../../party/league/frames.ts";
 import { CLOSE_FLOOD, MESSAGES } from "../../party/sockets/rate.ts";
 import {
@@ -92,6 +102,13 @@ const VIEWS = {
   battles: BattlesView,
   seasons: SeasonsView,
   matches: MatchesView,
+  leagues: LeaguesView,
+  league: LeagueView,
+  season: SeasonView,
+  team: TeamView,
+  match: MatchView,
+  player: PlayerView,
+  battle: BattleView,
 };
 
 const TYPES = CHAPTERS.flatMap(({ chapter, schema }) =>
@@ -201,20 +218,38 @@ describe("the views of the league", () => {
   });
 
   it("have the tags that are listed", () => {
-    const example = { "<season id>": randomUUID(), "<format id>": "gen9ou", "<name>": "hall_of_fame" };
+    const example = {
+      "<season id>": randomUUID(),
+      "<format id>": "gen9ou",
+      "<name>": "hall_of_fame",
+      "<slug>": "kanto",
+      "<team id>": randomUUID(),
+      "<match id>": randomUUID(),
+      "<user id>": randomUUID(),
+      "<battle id>": "gen9ou-0m30k9db14",
+    };
     const tags = namesIn(section(chapter), "tag").map((pattern) =>
       Object.entries(example).reduce((tag, [word, value]) => tag.replace(word, value), pattern),
     );
-    expect(tags).toHaveLength(8);
+    expect(tags).toHaveLength(15);
     for (const tag of tags) expect(ViewTag.safeParse(tag).success, tag).toBe(true);
     const named = codesOf(section(chapter).text);
     for (const stat of Stat.options) expect(named).toContain(stat);
+  });
+
+  it("have the files that are listed", () => {
+    for (const path of namesIn(section("League: files"), "path")) {
+      const url = new URL(`http://rooms/parties/league/all${path.replace(/<[a-z ]+>/, randomUUID())}`);
+      expect(fileAt(url), path).not.toBeNull();
+    }
+    expect(namesIn(section("League: files"), "path")).toHaveLength(4);
   });
 
   it("are limited as the page says", () => {
     expect(page).toContain(`a connection follows ${MAX_VIEWS} at most`);
     expect(page).toContain(`larger than ${BODY_LIMIT / 1024} KB`);
     expect(page).toContain(`comes ${{ 4: "four" }[1000 / PACE]} times a second at most`);
+    expect(page).toContain(`are sent once\nin ${{ 2: "two" }[FOLLOWER_PACE / 1000]} seconds at the most`);
   });
 });
 

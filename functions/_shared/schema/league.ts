@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { BattleId, FormatId, MatchId, Seat } from "./ids.ts";
-import { BotStrength } from "./rules.ts";
+import { BotStrength, ClockSettings } from "./rules.ts";
 
 /** Every message between a page and `party/league`, and the bodies of the views that the first pages show. */
 export const LEAGUE_VERSION = 1;
@@ -10,17 +10,19 @@ export const MAX_VIEWS = 20;
 
 const UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const FORMAT = "gen[1-9][a-z0-9]{1,44}";
+const SLUG = "[a-z0-9]+(-[a-z0-9]+)*";
 
 /**
- * The name of a view: `battles`, `seasons`, `matches:<season>`, `standings:<season>`, `leaderboard:<format>`,
- * `stats:<season>:<statistic>`, `usage:<season>` or `usage:<format>`.
+ * The name of a view: `battles`, `seasons`, `leagues`, `matches:<season>`, `standings:<season>`, `leaderboard:<format>`,
+ * `stats:<season>:<statistic>`, `usage:<season>` or `usage:<format>`; and of one thing each, `league:<slug>`,
+ * `season:<season>`, `team:<team>`, `match:<match>`, `player:<user>` and `battle:<battle>`.
  */
 export const ViewTag = z
   .string()
   .max(80)
   .regex(
     new RegExp(
-      `^(battles|seasons|(matches|standings|usage):${UUID}|(leaderboard|usage):${FORMAT}|stats:${UUID}:[a-z]+(_[a-z]+)*)$`,
+      `^(battles|seasons|leagues|(league|battle):${SLUG}|(matches|standings|usage|season|team|match|player):${UUID}|(leaderboard|usage):${FORMAT}|stats:${UUID}:[a-z]+(_[a-z]+)*)$`,
     ),
     "must be the name of a view such as 'battles' or 'leaderboard:gen9ou'",
   );
@@ -100,12 +102,15 @@ export const BattlesView = z.object({
       p1_name: name,
       p2_name: name,
       created_at: z.string(),
+      /** `null`: it runs without clocks. */
+      clock: ClockSettings.nullable(),
     }),
   ),
   results: z.array(
     z.object({
       id: BattleId,
       format: FormatId,
+      match_id: z.string().nullable(),
       p1_name: name,
       p2_name: name,
       winner_seat: Seat.nullable(),
@@ -119,7 +124,8 @@ export const BattlesView = z.object({
 });
 export type BattlesView = z.infer<typeof BattlesView>;
 
-const season = z.object({
+/** Which season it is. */
+export const SeasonHead = z.object({
   season_id: z.string(),
   season: z.string(),
   league: z.string(),
@@ -128,37 +134,40 @@ const season = z.object({
 });
 
 /** `seasons`: those that began last. */
-export const SeasonsView = z.object({ seasons: z.array(season) });
+export const SeasonsView = z.object({ seasons: z.array(SeasonHead) });
 export type SeasonsView = z.infer<typeof SeasonsView>;
 
-/** `matches:<season>`: what is played, the next hundred, and the hundred that were over last. */
-export const MatchesView = season.extend({
-  matches: z.array(
-    z.object({
-      match_id: MatchId,
-      round: count,
-      status: z.enum(["scheduled", "in_progress", "completed", "disputed", "cancelled"]),
-      home_team_id: z.string(),
-      home: z.string(),
-      away_team_id: z.string(),
-      away: z.string(),
-      winner_team_id: z.string().nullable(),
-      home_games: count,
-      away_games: count,
-      home_score: count.nullable(),
-      away_score: count.nullable(),
-      end_type: z.string().nullable(),
-      /** Its game that is played or was played last. */
-      battle_id: BattleId.nullable(),
-      scheduled_at: moment,
-      played_at: moment,
-    }),
-  ),
+/** A match as schedules show it. */
+export const Fixture = z.object({
+  match_id: MatchId,
+  round: count,
+  status: z.enum(["scheduled", "in_progress", "completed", "disputed", "cancelled"]),
+  home_team_id: z.string(),
+  home: z.string(),
+  away_team_id: z.string(),
+  away: z.string(),
+  winner_team_id: z.string().nullable(),
+  home_games: count,
+  away_games: count,
+  home_score: count.nullable(),
+  away_score: count.nullable(),
+  end_type: z.string().nullable(),
+  /** Its game that is played or was played last. */
+  battle_id: BattleId.nullable(),
+  scheduled_at: moment,
+  played_at: moment,
+  /** How often it was changed, and when it was last. */
+  revision: count,
+  revised_at: z.string(),
 });
+export type Fixture = z.infer<typeof Fixture>;
+
+/** `matches:<season>`: what is played, the next hundred, and the hundred that were over last. */
+export const MatchesView = SeasonHead.extend({ matches: z.array(Fixture) });
 export type MatchesView = z.infer<typeof MatchesView>;
 
 /** `standings:<season>`: the table, the leader first. */
-export const StandingsView = season.extend({
+export const StandingsView = SeasonHead.extend({
   /** In the order in which they apply. */
   tie_breaks: z.array(z.string()),
   rows: z.array(
@@ -183,9 +192,33 @@ export const StandingsView = season.extend({
 });
 export type StandingsView = z.infer<typeof StandingsView>;
 
-/** `leaderboard:<format>`: the best hundred of the ladder. */
+export const Badge = z.enum(["gold", "silver", "bronze"]);
+export type Badge = z.infer<typeof Badge>;
+
+const ladderSeason = z.object({ season: z.string(), starts_at: z.string(), ends_at: z.string() });
+
+/** `leaderboard:<format>`: the best hundred of the ladder, and its seasons. */
 export const LeaderboardView = z.object({
   format: FormatId,
+  seasons: z.object({
+    /** The one that is played. */
+    current: ladderSeason.nullable(),
+    /** The one that ended last. */
+    last: ladderSeason
+      .extend({
+        badges: z.array(
+          z.object({
+            rank: z.int().min(1),
+            user_id: z.string(),
+            name: z.string(),
+            badge: Badge,
+            elo: z.int(),
+            games: count,
+          }),
+        ),
+      })
+      .nullable(),
+  }),
   rows: z.array(
     z.object({
       rank: z.int().min(1),
@@ -201,6 +234,8 @@ export const LeaderboardView = z.object({
       wins: count,
       losses: count,
       ties: count,
+      /** Of this ladder's seasons, the latest first. */
+      badges: z.array(z.object({ badge: Badge, season: z.string(), rank: z.int().min(1) })),
     }),
   ),
 });

@@ -7,7 +7,7 @@ import { useOpening } from "../play/use-opening.ts";
 import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
 import { Shown, useLive } from "../ui/view.tsx";
-import { isOpen, type OpenBattle } from "./rows.ts";
+import { clockInWords, isOpen, type OpenBattle } from "./rows.ts";
 
 interface BattlesProps {
   api: Api;
@@ -61,6 +61,7 @@ function Battle({ api, handoffs, battle, viewer }: BattleProps) {
         <div class="muted small">
           {formatName(battle.format)}
           {battle.rated && " · rated"}
+          {open && ` · ${clockInWords(battle.clock)}`}
           <span class={`tag ${battle.status}`}>{battle.status === "live" ? "live" : "waiting"}</span>
         </div>
         {error !== null && (

@@ -21,6 +21,7 @@ type Row<Schema extends z.ZodType> = z.infer<Schema>;
 /** A match that the viewer has to play. */
 export interface OwnMatch {
   id: MatchId;
+  seasonId: string;
   season: string;
   format: string;
   round: number;
@@ -76,6 +77,7 @@ export function ownMatches(
       const isHome = own.has(match.home_team_id);
       return {
         id: match.id,
+        seasonId: match.season_id,
         season: season?.name ?? "?",
         format: season?.format ?? "?",
         round: match.round,

@@ -4,6 +4,7 @@ import type { Api } from "../api.ts";
 import type { Handoffs } from "../handoff.ts";
 import type { Live } from "../live.ts";
 import { useOpening } from "../play/use-opening.ts";
+import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
 import { Moment } from "../ui/time.tsx";
 import { useView } from "../ui/view.tsx";
@@ -50,11 +51,16 @@ function Match({ api, handoffs, match }: { api: Api; handoffs: Handoffs; match: 
     <li>
       <div class="grow">
         <div class="names">
-          <bdi>{match.own}</bdi> <span class="muted">vs</span> <bdi>{match.opponent}</bdi>
+          <Link to={`/match/${match.id}`}>
+            <bdi>{match.own}</bdi> <span class="muted">vs</span> <bdi>{match.opponent}</bdi>
+          </Link>
           {match.status === "in_progress" && <span class="tag live">in progress</span>}
         </div>
         <div class="muted small">
-          <bdi>{match.season}</bdi> · round {match.round} · {formatName(match.format)}
+          <Link to={`/season/${match.seasonId}/schedule`}>
+            <bdi>{match.season}</bdi>
+          </Link>{" "}
+          · round {match.round} · {formatName(match.format)}
           {match.bestOf > 1 && ` · best of ${match.bestOf}, ${match.games[0]}–${match.games[1]}`}
         </div>
         {match.scheduledAt !== null && (

@@ -1,8 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { messageOf } from "../api.ts";
-import { toast } from "./announce.tsx";
-import { saveCsv } from "./csv.ts";
+import { CsvButton } from "./csv-button.tsx";
 import { type Direction, sorted } from "./sorting.ts";
 
 export interface Column<Row> {
@@ -72,19 +70,12 @@ export function Table<Row>(props: TableProps<Row>) {
         </table>
       </section>
       <div class="table-foot">
-        <button
-          type="button"
-          class="quiet small"
-          aria-label={`Download ${label} as CSV`}
-          onClick={() => {
-            const named = columns.map(({ head, title, value }) => ({ head: title ?? head, value }));
-            saveCsv(file, named, shown).catch((error: unknown) =>
-              toast(`Cannot write the file: ${messageOf(error)}`, "error"),
-            );
-          }}
-        >
-          CSV
-        </button>
+        <CsvButton
+          label={label}
+          file={file}
+          columns={columns.map(({ head, title, value }) => ({ head: title ?? head, value }))}
+          rows={shown}
+        />
       </div>
     </div>
   );

@@ -62,3 +62,15 @@ export function Moment({ at }: { at: string }) {
     </time>
   );
 }
+
+const DAY = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
+
+/** A day of the calendar, which is the same everywhere. */
+export function Day({ on }: { on: string }) {
+  return <time dateTime={on}>{DAY.format(new Date(`${on.slice(0, 10)}T00:00:00Z`))}</time>;
+}

@@ -3,12 +3,14 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import type * as z from "zod";
 import { messageOf } from "../api.ts";
 import type { Live, LiveView } from "../live.ts";
-import { Failure, Skeleton } from "./states.tsx";
+import { Failure, Nothing, Skeleton } from "./states.tsx";
 
 /** Data on its way: what came last stays visible while it is asked for again. */
 export interface View<T> {
   data: T | null;
   error: string | null;
+  /** There is nothing of that name. */
+  missing?: boolean;
   reload: () => void;
 }
 
@@ -86,6 +88,7 @@ export function useLive<T>(live: Live, tag: string, schema: z.ZodType<T>): View<
   return useMemo(() => {
     const { body, error } = known?.tag === tag ? known.view : { body: undefined, error: null };
     if (body === undefined) return { data: null, error, reload };
+    if (body === null) return { data: null, error: null, missing: true, reload };
     const read = schema.safeParse(body);
     return read.success
       ? { data: read.data, error, reload }
@@ -99,11 +102,14 @@ interface ShownProps<T> {
   what: string;
   /** About how many lines it will take. */
   lines?: number;
+  /** What stands there when there is nothing of that name. */
+  missing?: ComponentChildren;
   children: (data: T) => ComponentChildren;
 }
 
 /** A view's data, or that it loads, or why it could not be had and how to try again. */
-export function Shown<T>({ view, what, lines, children }: ShownProps<T>) {
+export function Shown<T>({ view, what, lines, missing, children }: ShownProps<T>) {
+  if (view.missing) return <>{missing ?? <Nothing>There is nothing here any more.</Nothing>}</>;
   return (
     <>
       {view.error !== null && <Failure what={`Cannot load ${what}`} why={view.error} retry={view.reload} />}

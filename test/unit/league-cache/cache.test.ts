@@ -170,3 +170,35 @@ describe("memory", () => {
     expect(await Promise.all([early, other])).toEqual(['"after"', '"seasons"']);
   });
 });
+
+describe("a view that follows others", () => {
+  const team = "team:00000000-0000-4000-8000-000000000001";
+
+  it("is forgotten with what its body follows, and stays when anything else changes", async () => {
+    const { cache, database, text, warm } = setUp();
+    await warm(team, { follows: ["matches:1"], team: "Reds" });
+    expect([...cache.forget(["matches:2", "battles"])]).toEqual(["matches:2", "battles"]);
+    expect(JSON.parse((await text(team)) ?? "")).toMatchObject({ team: "Reds" });
+    expect([...cache.forget(["matches:1"])]).toEqual(["matches:1", team]);
+    expect(await warm(team, { follows: ["matches:2"], team: "Blues" })).toContain("Blues");
+    expect([...cache.forget(["matches:1"])]).toEqual(["matches:1"]);
+    expect(database.reads).toEqual([team, team]);
+  });
+
+  it("is read again when anything changes while it is read for the first time: nobody knows yet what it follows", async () => {
+    const { cache, database, text } = setUp();
+    const asked = text(team);
+    cache.forget(["matches:1"]);
+    await database.answer({ follows: ["matches:1"], team: "before" });
+    await database.answer({ follows: ["matches:1"], team: "after" });
+    expect(await asked).toContain("after");
+  });
+
+  it("is only one that is made of others: what another body calls so is no word for the cache", async () => {
+    const { cache, warm } = setUp();
+    await warm("battles", { follows: ["matches:1"] });
+    expect([...cache.forget(["matches:1"])]).toEqual(["matches:1"]);
+    await warm(team, { follows: "matches:1" });
+    expect([...cache.forget(["matches:1"])]).toEqual(["matches:1"]);
+  });
+});

@@ -265,3 +265,32 @@ describe("a connection's limits", () => {
     expect(socket.closed).toBe(CLOSE_MALFORMED);
   });
 });
+
+describe("a page that follows a view which follows others", () => {
+  const team = "team:00000000-0000-4000-8000-000000000001";
+  const matches = "matches:00000000-0000-4000-8000-000000000002";
+
+  it("gets it when one of those changes", async () => {
+    const { bodies, page, seen, change } = setUp();
+    bodies.set(team, { follows: [matches], wins: 0 });
+    const socket = await page(team);
+    await seen(socket, team);
+    bodies.set(team, { follows: [matches], wins: 1 });
+    change([], matches);
+    await soon(() => socket.bodies(team)).toEqual([
+      { follows: [matches], wins: 0 },
+      { follows: [matches], wins: 1 },
+    ]);
+  });
+
+  it("gets it also after the room has lost its memory, whatever it follows", async () => {
+    const { bodies, deps, page } = setUp();
+    bodies.set(team, { follows: [matches], wins: 0 });
+    const socket = await page(team);
+    const woken = new LeagueRoom(deps);
+    woken.open(socket);
+    bodies.set(team, { follows: [matches], wins: 1 });
+    woken.invalidate([matches]);
+    await soon(() => socket.bodies(team).at(-1)).toMatchObject({ wins: 1 });
+  });
+});

@@ -5,6 +5,8 @@ import { isOpen } from "../../../party/web/home/rows.ts";
 import { LINKS, PAGES, pageAt } from "../../../party/web/pages.ts";
 import { clockText } from "../../../party/web/ui/time.tsx";
 
+const UUID = "0f8fad5b-d9cb-469f-a165-70867728950e";
+
 describe("a path", () => {
   it.each([
     ["/", { path: "/", params: {} }],
@@ -20,6 +22,17 @@ describe("a path", () => {
     ["/ladder/gen9ou", { path: "/ladder/:format", params: { format: "gen9ou" } }],
     ["/ladder", null],
     ["/ladder/gen9nothing", null],
+    ["/leagues", { path: "/leagues", params: {} }],
+    ["/league/kanto-2", { path: "/league/:slug", params: { slug: "kanto-2" } }],
+    ["/league/Kanto", null],
+    [`/season/${UUID}`, { path: "/season/:id/:section?", params: { id: UUID, section: "" } }],
+    [`/season/${UUID}/race`, { path: "/season/:id/:section?", params: { id: UUID, section: "race" } }],
+    [`/season/${UUID}/nothing`, null],
+    ["/season/1", null],
+    [`/match/${UUID}`, { path: "/match/:id", params: { id: UUID } }],
+    [`/team/${UUID}`, { path: "/team/:id", params: { id: UUID } }],
+    [`/player/${UUID}`, { path: "/player/:id", params: { id: UUID } }],
+    [`/player/${UUID.toUpperCase()}`, null],
     ["/elsewhere", null],
   ])("%s names its page", (path, named) => {
     const found = pageAt(path);
