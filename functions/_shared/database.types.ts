@@ -957,6 +957,26 @@ isOneToOne: true
                   Relationships: [
                     
                   ]
+                },"replay_terms": {
+                  Row: {
+                    "battle_id": string,"ended_at": string,"term": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "battle_id": string,"ended_at": string,"term": string
+                  }
+                  Update: {
+                    "battle_id"?: string,"ended_at"?: string,"term"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "replay_terms_battle_id_fkey"
+      columns: ["battle_id"]
+isOneToOne: false
+      referencedRelation: "battles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"result_reports": {
                   Row: {
                     "decided_at": string | null,"decided_by": string | null,"id": string,"match_id": string,"reported_at": string,"reporter_id": string | null,"result": NonNullable<Json>,"side": string,"state": Database["public"]['Enums']["report_state"]
@@ -1524,6 +1544,9 @@ isOneToOne: false
 "enter_ladder":
 { Args: { "p_claim": string,"p_format": string,"p_resume": boolean,"p_team_id": string,"p_user": string }; Returns: Json
                            },
+"find_replays":
+{ Args: { "p_after"?: string,"p_limit"?: number,"p_query": Json }; Returns: Json
+                           },
 "finish_delivery":
 { Args: { "p_id": string,"p_result": Json }; Returns: undefined
                            },
@@ -1685,6 +1708,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"own_input_log":
+{ Args: { "p_battle_id": string,"p_user_id": string }; Returns: Json
+                           },
 "pair_ladder":
 { Args: { "p_battle_id": string,"p_format": string,"p_p1": string,"p_p1_claim": string,"p_p2": string,"p_p2_claim": string,"p_pair": string,"p_rules": Json }; Returns: Json
                            },
@@ -1762,6 +1788,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"replay_names":
+{ Args: { "p_beginning": string,"p_kind": string }; Returns: (string)[]
+                           },
 "report_result":
 { Args: { "p_match_id": string,"p_request_id"?: string,"p_result": Json,"p_user": string }; Returns: Json
                            },

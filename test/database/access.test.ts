@@ -41,6 +41,7 @@ const allowed: Record<string, Access> = {
   ...of(readByService, "queue_settings", "queue_flags", "queue_counters", "leases"),
   ...of(readByService, "jobs", "failed_attempts", "job_attempts", "credit_checks"),
   ...of(readByService, "alerts", "match_reminders", "standings_digests", "record_marks"),
+  ...of(readByService, "replay_terms"),
   ...of(readByService, "discord_limits", "discord_routes"),
 };
 
@@ -56,7 +57,15 @@ const writable = ["format", "name", "team"].flatMap((column) =>
 
 /** What guests and users call by themselves; nothing of the private schema is anybody's. */
 const callable: Record<"anon" | "authenticated", string[]> = {
-  anon: ["leaderboard", "league_view", "season_standings", "stat_view", "usage_view"],
+  anon: [
+    "find_replays",
+    "leaderboard",
+    "league_view",
+    "replay_names",
+    "season_standings",
+    "stat_view",
+    "usage_view",
+  ],
   authenticated: [
     "call_off_battle",
     // The first thing that they ask is who calls: a league's admins.

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { BattleId, FormatId, MatchId, Seat } from "./ids.ts";
-import { BotStrength } from "./rules.ts";
+import { BotStrength, ClockSettings } from "./rules.ts";
 
 /** Every message between a page and `party/league`, and the bodies of the views that the first pages show. */
 export const LEAGUE_VERSION = 1;
@@ -94,6 +94,8 @@ export const BattlesView = z.object({
       p2_user: z.string().nullable(),
       p1_name: name,
       p2_name: name,
+      /** `null`: without one. */
+      clock: ClockSettings.nullable(),
       created_at: z.string(),
     }),
   ),
