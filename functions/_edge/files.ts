@@ -6,6 +6,8 @@ export interface Files {
   store(bucket: Bucket, path: string, text: string): Promise<void>;
   /** A replay's text, `null` when there is none. */
   replay(path: string): Promise<string | null>;
+  /** An input log, seed and both teams included; `null` when there is none. */
+  inputLog(path: string): Promise<string | null>;
   /** Asks whether Storage answers; throws where it does not. */
   reach(): Promise<void>;
 }
@@ -13,6 +15,14 @@ export interface Files {
 export type Bucket = "replays" | "input-logs";
 
 export function createFiles(client: SupabaseClient): Files {
+  const read = async (bucket: Bucket, path: string): Promise<string | null> => {
+    const { data, error } = await client.storage.from(bucket).download(path);
+    if (error) {
+      if (statusOf(error) === 404) return null;
+      throw new Error(`Cannot read ${bucket}/${path}: ${error.message}`, { cause: error });
+    }
+    return await data.text();
+  };
   return {
     async store(bucket, path, text) {
       const options = { contentType: "text/plain; charset=utf-8", upsert: false };
@@ -21,14 +31,8 @@ export function createFiles(client: SupabaseClient): Files {
       if (error && !isDuplicate(error))
         throw new Error(`Cannot store ${bucket}/${path}: ${error.message}`, { cause: error });
     },
-    async replay(path) {
-      const { data, error } = await client.storage.from("replays").download(path);
-      if (error) {
-        if (statusOf(error) === 404) return null;
-        throw new Error(`Cannot read replays/${path}: ${error.message}`, { cause: error });
-      }
-      return await data.text();
-    },
+    replay: (path) => read("replays", path),
+    inputLog: (path) => read("input-logs", path),
     async reach() {
       const { error } = await client.storage.from("replays").list("", { limit: 1 });
       if (error) throw new Error(`Cannot reach Storage: ${error.message}`, { cause: error });

@@ -18,6 +18,8 @@ export interface Setting {
   log: Log;
   /** Discord's API for leagues with webhooks. @default Discord's own */
   discordUrl?: string;
+  /** Where teams are read from by their Pokepaste address. @default Pokepaste's own */
+  pokepasteUrl?: string;
 }
 
 export function origin(port: number): string {
@@ -101,6 +103,7 @@ export function apiPart(setting: Setting, database: Promise<{ url: string; admin
 export function functionsPart(setting: Setting): Part {
   const { ports, keys } = setting;
   const discordUrl = setting.discordUrl ?? "https://discord.com/api/v10";
+  const pokepasteUrl = setting.pokepasteUrl ?? "https://pokepast.es";
   const env = {
     SUPABASE_URL: origin(ports.api),
     SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secret }),
@@ -109,11 +112,12 @@ export function functionsPart(setting: Setting): Part {
     PARTYKIT_URL: origin(ports.rooms),
     DISCORD_API_URL: discordUrl,
     DISCORD_CAPTURE_URL: `${origin(ports.api)}/discord/api/v10`,
+    POKEPASTE_URL: pokepasteUrl,
     DISCORD_PUBLIC_KEY: keys.discord.publicKey,
     ...chosen("PLATEAU_LOG_LEVEL", "PLATEAU_METRICS_TOKEN", "DISCORD_PUBLIC_KEY"),
   };
   const hosts = [ports.functions, ports.api, ports.rooms].map((port) => `127.0.0.1:${port}`);
-  hosts.push(new URL(discordUrl).host);
+  hosts.push(new URL(discordUrl).host, new URL(pokepasteUrl).host);
   const readable = ["functions", "node_modules", "supabase/local", "package.json"].map((path) =>
     join(root, path),
   );
