@@ -1,5 +1,6 @@
 import { GoTrueClient } from "@supabase/auth-js";
 import { PostgrestClient } from "@supabase/postgrest-js";
+import type * as z from "zod";
 import {
   type CreateRoomRequest,
   CreateRoomResponse,
@@ -20,6 +21,8 @@ export interface Api {
   token(): Promise<string | null>;
   /** Opens a battle or takes a seat in one; needs a signed-in user. Throws with the function's own message. */
   createRoom(request: CreateRoomRequest): Promise<CreateRoomResponse>;
+  /** Asks an operation of the function `api`, such as `/v1/teams/validate`; with a body it is a POST. */
+  ask<Answer>(path: `/v1/${string}`, answer: z.ZodType<Answer>, body?: object): Promise<Answer>;
 }
 
 export function createApi({ supabaseUrl, publishableKey }: Config): Api {
@@ -50,24 +53,31 @@ export function createApi({ supabaseUrl, publishableKey }: Config): Api {
     return await fetch(input, { ...init, headers });
   };
 
+  const askFunction = async <Answer>(
+    path: string,
+    schema: z.ZodType<Answer>,
+    request: RequestInit,
+  ): Promise<Answer> => {
+    if ((await token()) === null) throw new Error("Sign in or play as a guest first.");
+    const response = await fetchAs(`${base}/functions/v1/${path}`, request);
+    const body: unknown = await response.json().catch(() => null);
+    if (response.ok) return schema.parse(body);
+    const error = ErrorBody.safeParse(body);
+    throw new Error(error.success ? error.data.error.message : `The server answered ${response.status}.`);
+  };
+
   return {
     auth,
     data: new PostgrestClient(`${base}/rest/v1`, { fetch: fetchAs }),
     file: (bucket, path) => `${base}/storage/v1/object/public/${bucket}/${path}`,
     token,
-    async createRoom(request) {
-      if ((await token()) === null) throw new Error("Sign in or play as a guest first.");
-      const response = await fetchAs(`${base}/functions/v1/create-room`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(request),
-      });
-      const body: unknown = await response.json().catch(() => null);
-      if (response.ok) return CreateRoomResponse.parse(body);
-      const error = ErrorBody.safeParse(body);
-      throw new Error(error.success ? error.data.error.message : `The server answered ${response.status}.`);
-    },
+    createRoom: (request) => askFunction("create-room", CreateRoomResponse, postOf(request)),
+    ask: (path, answer, body) => askFunction(`api${path}`, answer, body === undefined ? {} : postOf(body)),
   };
+}
+
+function postOf(body: object): RequestInit {
+  return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
 /** What to show of a failure: its message, whatever was thrown. */

@@ -47,7 +47,7 @@ export function Top({ api, viewer, path }: TopProps) {
           <ul>
             {LINKS.map(({ to, label, section }) => (
               <li key={to}>
-                <Link to={to} aria-current={isAt(path, section ?? to) ? "page" : undefined}>
+                <Link to={to} aria-current={isAt(path, to) || isAt(path, section ?? to) ? "page" : undefined}>
                   {label}
                 </Link>
               </li>

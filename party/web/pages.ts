@@ -26,6 +26,27 @@ export const PAGES: readonly PageEntry[] = [
     accepts: ({ id }) => BattleId.safeParse(id).success,
   },
   {
+    path: "/watch",
+    what: "the live battles",
+    load: () => import("./watch/page.tsx").then((page) => page.WatchPage),
+  },
+  {
+    path: "/replays",
+    what: "the replays",
+    load: () => import("./replays/page.tsx").then((page) => page.ReplaysPage),
+  },
+  {
+    path: "/replay/:id",
+    what: "the replay",
+    load: () => import("./replay/page.tsx").then((page) => page.ReplayPage),
+    accepts: ({ id }) => BattleId.safeParse(id).success,
+  },
+  {
+    path: "/viewer",
+    what: "the viewer",
+    load: () => import("./replay/file-page.tsx").then((page) => page.FilePage),
+  },
+  {
     path: "/ladder/:format",
     what: "the ladder",
     load: () => import("./ladder/page.tsx").then((page) => page.LadderPage),
@@ -41,6 +62,8 @@ export const PAGES: readonly PageEntry[] = [
 /** The ways through the site, as the frame shows them; `section` marks all addresses that begin so as their own. */
 export const LINKS: readonly { to: string; label: string; section?: string }[] = [
   { to: "/", label: "Play" },
+  { to: "/watch", label: "Watch" },
+  { to: "/replays", label: "Replays", section: "/replay" },
   { to: "/ladder/gen9randombattle", label: "Ladder", section: "/ladder" },
   { to: "/teams", label: "Teams" },
 ];

@@ -65,7 +65,7 @@ function Stage({ api, handoffs, search, row, viewer, reload }: StageProps) {
       />
     );
   }
-  if (row.replay_path !== null) return <Replay api={api} row={row} path={row.replay_path} />;
+  if (row.replay_path !== null) return <Replay api={api} viewer={viewer} row={row} />;
   return (
     <section class="card">
       <PageHeading title={row.status === "void" ? "Called off" : "No replay"} />

@@ -1,39 +1,15 @@
-import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import type { Api } from "../api.ts";
-import { Shown, useView } from "../ui/view.tsx";
-import { FieldView } from "./field-view.tsx";
-import { LogView } from "./log-view.tsx";
-import { type BattleRow, loadReplay } from "./row.ts";
-import { endInWords } from "./words.ts";
+import { Replay as StoredReplay } from "../replay/replay.tsx";
+import type { Viewer } from "../session/session.ts";
+import type { BattleRow } from "./row.ts";
 
 interface ReplayProps {
   api: Api;
+  viewer: Viewer | null;
   row: BattleRow;
-  /** Where the battle log is stored. */
-  path: string;
 }
 
-/** A finished battle from its stored log. */
-export function Replay({ api, row, path }: ReplayProps) {
-  const view = useView(path, () => loadReplay(api, path));
-  const players = { p1: row.p1_name, p2: row.p2_name };
-  return (
-    <div class="battle">
-      <h1 class="battle-title">
-        <bdi>{players.p1}</bdi> vs <bdi>{players.p2}</bdi>{" "}
-        <span class="muted small">{formatName(row.format)} · replay</span>
-      </h1>
-      {row.end_type !== null && (
-        <p class="banner">{endInWords({ winner: row.winner_seat, reason: row.end_type }, null, players)}</p>
-      )}
-      <Shown view={view} what="the replay">
-        {(log) => (
-          <div class="battle-columns">
-            <FieldView log={log} players={players} near="p1" own={null} />
-            <LogView log={log} seat="p1" live={false} />
-          </div>
-        )}
-      </Shown>
-    </div>
-  );
+/** What a battle's page shows of one that is over: the same as the replay's own page. */
+export function Replay({ api, viewer, row }: ReplayProps) {
+  return <StoredReplay api={api} viewer={viewer} id={row.id} missing={null} />;
 }
