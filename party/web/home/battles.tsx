@@ -1,6 +1,7 @@
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import { BattlesView } from "../../../functions/_shared/schema/league.ts";
 import type { Api } from "../api.ts";
+import { clockInWords } from "../battle/words.ts";
 import type { Handoffs } from "../handoff.ts";
 import type { Live } from "../live.ts";
 import { useOpening } from "../play/use-opening.ts";
@@ -60,7 +61,7 @@ function Battle({ api, handoffs, battle, viewer }: BattleProps) {
         </div>
         <div class="muted small">
           {formatName(battle.format)}
-          {battle.rated && " · rated"}
+          {battle.rated && " · rated"} · {clockInWords(battle.clock)}
           <span class={`tag ${battle.status}`}>{battle.status === "live" ? "live" : "waiting"}</span>
         </div>
         {error !== null && (
