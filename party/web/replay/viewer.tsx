@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
+import { fieldOf } from "../battle/field/field.ts";
 import { FieldView } from "../battle/field-view.tsx";
 import { LogView } from "../battle/log-view.tsx";
 import { ReplayControls } from "./controls.tsx";
@@ -25,10 +26,11 @@ export function ReplayViewer({ log, players, own, children }: ViewerProps) {
   useKeys(timeline, placed);
   const { step, side, rewinds } = placed;
   const shown = useMemo(() => log.slice(0, timeline.ends[step]), [log, timeline, step]);
+  const field = useMemo(() => fieldOf(shown), [shown]);
   return (
     <div class="battle-columns">
       <div class="stack">
-        <FieldView log={shown} players={players} near={side} own={own} />
+        <FieldView field={field} players={players} near={side} own={own} />
         <ReplayControls timeline={timeline} placed={placed} />
         {children}
       </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fieldOf } from "../../../party/web/battle/field.ts";
+import { fieldOf } from "../../../party/web/battle/field/field.ts";
 
 describe("the field read from a log", () => {
   it("knows who stands where, with what health", () => {
