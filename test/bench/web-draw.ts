@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { openBrowser } from "../harness/browser.ts";
 import { STAGED_BATTLE, type Stage, serveStage, setStage } from "../harness/staged-page.ts";
-import type { Bench, Figure } from "./figure.ts";
+import { type Bench, type Figure, median } from "./figure.ts";
 
 const REPLAY = `${import.meta.dirname}/../fixtures/replays/doubles.log`;
 /** How often the replay was told before: the page has a long battle behind it. */
@@ -40,8 +40,9 @@ async function run(): Promise<Figure[]> {
     const { drawn, deaf } = await page.evaluate(measure, plan);
     if (browser.errors.length > 0) throw new Error(`Cannot measure: ${browser.errors.join("; ")}`);
     return [
-      figure("web.draw.update", percentile(drawn, 0.95), `≤ ${FRAME_MS}`, FRAME_MS),
-      figure("web.draw.flood", percentile(deaf, 0.99), `≤ ${DEAF_MS}`, DEAF_MS),
+      figure("web.draw.update", median(drawn), `≤ ${FRAME_MS}`, FRAME_MS),
+      figure("web.draw.update-p95", percentile(drawn, 0.95), `≤ ${FRAME_MS}`, FRAME_MS),
+      figure("web.draw.flood", feltAt(deaf, 0.99), `≤ ${DEAF_MS}`, DEAF_MS),
     ];
   } finally {
     await browser.close();
@@ -141,6 +142,18 @@ async function measure(plan: Plan): Promise<{ drawn: number[]; deaf: number[] }>
 function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+/** The gap in which a moment falls that is drawn by chance, at worst in so large a share of them. */
+function feltAt(gaps: readonly number[], share: number): number {
+  const sorted = gaps.toSorted((a, b) => a - b);
+  const whole = sorted.reduce((sum, gap) => sum + gap, 0);
+  let passed = 0;
+  for (const gap of sorted) {
+    passed += gap;
+    if (passed >= share * whole) return gap;
+  }
+  return Number.NaN;
 }
 
 function figure(name: string, value: number, goal: string, limit: number): Figure {

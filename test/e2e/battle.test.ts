@@ -56,7 +56,6 @@ describe("a battle", () => {
   it.each([
     ["gen9randombattle", "Abby"],
     ["gen9randomdoublesbattle", "Agnes"],
-    ["gen1randombattle", "Anya"],
   ])("of %s looks right, and axe finds nothing wrong with it", async (format, name) => {
     const page = await playground.guest(name);
     await page.getByLabel("Format").selectOption(format);
@@ -68,6 +67,29 @@ describe("a battle", () => {
       for (const key of ["q", "q", "w", "e", "r", "2", "3", "4", "5", "6"]) await page.keyboard.press(key);
     }
     expect(await lookAt(page, `${format}-6`)).toEqual([]);
+  });
+
+  it("draws tokens while the host of pictures is down, and its pictures where it is not", async () => {
+    const page = await playground.guest("Alva");
+    const practise = async () => {
+      await page.getByRole("radio", { name: "Practice" }).check();
+      await page.getByRole("button", { name: "Easy bot" }).click();
+      await question(page).waitFor();
+    };
+    await practise();
+    const tokens = page.locator(".active .token");
+    expect(await tokens.count()).toBe(2);
+    for (const token of await tokens.all()) expect(await token.isVisible()).toBe(true);
+
+    const picture =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96"><circle cx="48" cy="48" r="40"/></svg>';
+    await page.route("https://play.pokemonshowdown.com/**", (route) =>
+      route.fulfill({ contentType: "image/svg+xml", body: picture }),
+    );
+    await page.reload();
+    await question(page).waitFor();
+    await expect.poll(() => page.locator(".active .sprite.come img").count()).toBe(2);
+    expect(await tokens.first().isVisible()).toBe(false);
   });
 
   it("puts its team in order with digits, arrow keys and drags, and begins with Enter", async () => {

@@ -55,7 +55,8 @@ export function MoveButton({ group, keyName, user, foes, generation, disabled, p
   const facts = moveOf(name, generation);
   const type = typeOfMove(name, user, generation);
   const standing = foes.filter(({ health }) => !health.fainted);
-  const [hint] = standing.length === 1 ? standing.map((foe) => hintFor(name, user, foe, generation)) : [];
+  // What is aimed tells it of each target once it is picked.
+  const told = standing.length === 1 || group.options.length === 1 ? standing : [];
   return (
     <button
       type="button"
@@ -78,15 +79,31 @@ export function MoveButton({ group, keyName, user, foes, generation, disabled, p
         <span class="number">{detail}</span>
         {facts?.power != null && !changed && <span>{facts.power} power</span>}
       </span>
-      <HintText hint={hint} />
+      {told.map((foe, index) => (
+        <HintText
+          key={index}
+          hint={hintFor(name, user, foe, generation)}
+          {...(told.length > 1 && { foe: foe.name })}
+        />
+      ))}
     </button>
   );
 }
 
-export function HintText({ hint }: { hint: Hint | undefined }) {
+/** What is out of the ordinary about a move's type, and to whom where there are several. */
+export function HintText({ hint, foe }: { hint: Hint | undefined; foe?: string }) {
   if (hint === undefined || hint.words === "") return null;
   const look = (hint.factor ?? 1) > 1 ? "good" : "poor";
-  return <span class={`hint small ${look}`}>{hint.words}</span>;
+  return (
+    <span class={`hint small ${look}`}>
+      {foe !== undefined && (
+        <>
+          <bdi>{foe}</bdi>:{" "}
+        </>
+      )}
+      {hint.words}
+    </span>
+  );
 }
 
 function titleFor(facts: ReturnType<typeof moveOf>): string | undefined {

@@ -40,7 +40,7 @@ export function StandingView({ standing, generation, back }: StandingProps) {
     standing.moves.length > 0 && `Moves: ${standing.moves.join(", ")}`,
   ].filter(Boolean);
   return (
-    <div class={health.fainted ? "active gone" : "active"}>
+    <div class="active">
       <Sprite
         species={species}
         generation={generation}

@@ -56,5 +56,5 @@ export function tokenClass([first, second]: readonly string[]): string {
 /** The size at which a name's longest word fits into a token. */
 function sizeFor(name: string): number {
   const longest = Math.max(...name.split(/[ -]/).map((word) => word.length));
-  return Math.min(0.75, 5.4 / longest);
+  return Math.max(0.55, Math.min(0.75, 5.2 / longest));
 }

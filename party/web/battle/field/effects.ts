@@ -8,7 +8,6 @@ const UNTOLD = new Set(["typechange", "typeadd", "Dynamax", "Mimic"]);
 /** Reads what lasts on a Pokémon, what becomes of its types, and what it is seen to have. */
 export function readEffects(line: Line, find: Find): void {
   const pokemon = find(line.at(0));
-  readSource(line, find);
   if (!pokemon) return;
   switch (line.kind) {
     case "-start":
@@ -83,7 +82,7 @@ function end(pokemon: Known, effect: string): void {
 }
 
 /** What a line names as its source has been seen: `[from] item: Leftovers`, `[from] ability: Drought|[of] p1a: …`. */
-function readSource(line: Line, find: Find): void {
+export function readSource(line: Line, find: Find): void {
   const from = line.note("from");
   const of = line.note("of");
   const owner = find(of === "" ? line.at(0) : of);

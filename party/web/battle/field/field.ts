@@ -1,7 +1,7 @@
 import { healthOf, speciesOf } from "../request.ts";
 import { readBoosts } from "./boosts.ts";
 import { readCondition } from "./conditions.ts";
-import { readEffects } from "./effects.ts";
+import { readEffects, readSource } from "./effects.ts";
 import { type Field, type Known, Line, seatOf } from "./model.ts";
 import { enter, exchange, preview, standingOf } from "./roster.ts";
 import { sheetsOf, shownOf } from "./shown.ts";
@@ -58,6 +58,7 @@ export class FieldReader {
 
   #line(line: Line): void {
     const field = this.#field;
+    readSource(line, this.#find);
     if (readCondition(field, line) || readBoosts(line, this.#find, this.#everybody)) return;
     const pokemon = this.#find(line.at(0));
     if (pokemon) readHealth(pokemon, line);
