@@ -15,7 +15,7 @@ interface ViewerProps {
   players: Record<Seat, string | null>;
   /** The viewer's own seat. */
   own: Seat | null;
-  /** What stands below the controls. */
+  /** What stands below all of it. */
   children?: ComponentChildren;
 }
 
@@ -28,16 +28,18 @@ export function ReplayViewer({ log, players, own, children }: ViewerProps) {
   const shown = useMemo(() => log.slice(0, timeline.ends[step]), [log, timeline, step]);
   const field = useMemo(() => fieldOf(shown), [shown]);
   return (
-    <div class="battle-columns">
-      <div class="stack">
-        <FieldView field={field} players={players} near={side} own={own} />
-        <ReplayControls timeline={timeline} placed={placed} />
-        {children}
+    <>
+      <div class="battle-columns">
+        <div class="stack">
+          <FieldView field={field} players={players} near={side} own={own} />
+          <ReplayControls timeline={timeline} placed={placed} />
+        </div>
+        <div class="story">
+          {/* Words once told are not taken back: on the way back all is told anew. */}
+          <LogView key={`${side}${rewinds}`} log={shown} seat={side} live={true} />
+        </div>
       </div>
-      <div class="story">
-        {/* Words once told are not taken back: on the way back all is told anew. */}
-        <LogView key={`${side}${rewinds}`} log={shown} seat={side} live={true} />
-      </div>
-    </div>
+      {children}
+    </>
   );
 }
