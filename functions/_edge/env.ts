@@ -16,6 +16,7 @@ const VARIABLES = z.object({
   PARTYKIT_URL: origin,
   DISCORD_API_URL: origin.default("https://discord.com/api/v10"),
   DISCORD_CAPTURE_URL: origin.optional(),
+  POKEPASTE_URL: origin.default("https://pokepast.es"),
   DISCORD_PUBLIC_KEY: z
     .string()
     .regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal digits")

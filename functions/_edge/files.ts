@@ -8,6 +8,8 @@ export interface Files {
   replay(path: string): Promise<string | null>;
   /** The text of a file of the replay sources, `null` when there is none. */
   source(path: string): Promise<string | null>;
+  /** An input log, seed and both teams included; `null` when there is none. */
+  inputLog(path: string): Promise<string | null>;
   /** Asks whether Storage answers; throws where it does not. */
   reach(): Promise<void>;
 }
@@ -15,6 +17,14 @@ export interface Files {
 export type Bucket = "replays" | "input-logs";
 
 export function createFiles(client: SupabaseClient): Files {
+  const read = async (bucket: Bucket | typeof SOURCES, path: string): Promise<string | null> => {
+    const { data, error } = await client.storage.from(bucket).download(path);
+    if (error) {
+      if (statusOf(error) === 404) return null;
+      throw new Error(`Cannot read ${bucket}/${path}: ${error.message}`, { cause: error });
+    }
+    return await data.text();
+  };
   return {
     async store(bucket, path, text) {
       const options = { contentType: "text/plain; charset=utf-8", upsert: false };
@@ -23,22 +33,9 @@ export function createFiles(client: SupabaseClient): Files {
       if (error && !isDuplicate(error))
         throw new Error(`Cannot store ${bucket}/${path}: ${error.message}`, { cause: error });
     },
-    async replay(path) {
-      const { data, error } = await client.storage.from("replays").download(path);
-      if (error) {
-        if (statusOf(error) === 404) return null;
-        throw new Error(`Cannot read replays/${path}: ${error.message}`, { cause: error });
-      }
-      return await data.text();
-    },
-    async source(path) {
-      const { data, error } = await client.storage.from(SOURCES).download(path);
-      if (error) {
-        if (statusOf(error) === 404) return null;
-        throw new Error(`Cannot read ${SOURCES}/${path}: ${error.message}`, { cause: error });
-      }
-      return await data.text();
-    },
+    replay: (path) => read("replays", path),
+    inputLog: (path) => read("input-logs", path),
+    source: (path) => read(SOURCES, path),
     async reach() {
       const { error } = await client.storage.from("replays").list("", { limit: 1 });
       if (error) throw new Error(`Cannot reach Storage: ${error.message}`, { cause: error });

@@ -231,6 +231,26 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"discord_guilds": {
+                  Row: {
+                    "added_at": string,"guild_id": string,"league_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "added_at"?: string,"guild_id": string,"league_id": string
+                  }
+                  Update: {
+                    "added_at"?: string,"guild_id"?: string,"league_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "discord_guilds_league_id_fkey"
+      columns: ["league_id"]
+isOneToOne: false
+      referencedRelation: "leagues"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"discord_limits": {
                   Row: {
                     "allowed": number,"bucket": string,"remaining": number,"resets_at": string,"scope": string,"window_seconds": number
@@ -258,6 +278,26 @@ isOneToOne: false
                   }
                   Relationships: [
                     
+                  ]
+                },"discord_users": {
+                  Row: {
+                    "discord_id": string,"linked_at": string,"pings": boolean,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "discord_id": string,"linked_at"?: string,"pings"?: boolean,"user_id": string
+                  }
+                  Update: {
+                    "discord_id"?: string,"linked_at"?: string,"pings"?: boolean,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "discord_users_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: true
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"discord_webhooks": {
                   Row: {
@@ -633,14 +673,14 @@ isOneToOne: false
                   ]
                 },"matches": {
                   Row: {
-                    "away_games": number,"away_score": number | null,"away_team_id": string,"completed_at": string | null,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"home_games": number,"home_score": number | null,"home_team_id": string,"id": string,"played_at": string | null,"replay_path": string | null,"revised_at": string,"revision": number,"room_id": string | null,"round": number,"scheduled_at": string | null,"season_id": string,"status": Database["public"]['Enums']["match_status"],"winner_team_id": string | null
+                    "away_games": number,"away_score": number | null,"away_team_id": string,"completed_at": string | null,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"home_games": number,"home_score": number | null,"home_team_id": string,"id": string,"played_at": string | null,"replay_path": string | null,"room_id": string | null,"round": number,"scheduled_at": string | null,"season_id": string,"status": Database["public"]['Enums']["match_status"],"winner_team_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "away_games"?: number,"away_score"?: number | null,"away_team_id": string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id": string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"revised_at"?: string,"revision"?: number,"room_id"?: string | null,"round": number,"scheduled_at"?: string | null,"season_id": string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
+                    "away_games"?: number,"away_score"?: number | null,"away_team_id": string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id": string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round": number,"scheduled_at"?: string | null,"season_id": string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
                   }
                   Update: {
-                    "away_games"?: number,"away_score"?: number | null,"away_team_id"?: string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id"?: string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"revised_at"?: string,"revision"?: number,"room_id"?: string | null,"round"?: number,"scheduled_at"?: string | null,"season_id"?: string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
+                    "away_games"?: number,"away_score"?: number | null,"away_team_id"?: string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id"?: string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round"?: number,"scheduled_at"?: string | null,"season_id"?: string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -916,6 +956,58 @@ isOneToOne: true
                   }
                   Relationships: [
                     
+                  ]
+                },"replay_terms": {
+                  Row: {
+                    "battle_id": string,"ended_at": string,"term": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "battle_id": string,"ended_at": string,"term": string
+                  }
+                  Update: {
+                    "battle_id"?: string,"ended_at"?: string,"term"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "replay_terms_battle_id_fkey"
+      columns: ["battle_id"]
+isOneToOne: false
+      referencedRelation: "battles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"result_reports": {
+                  Row: {
+                    "decided_at": string | null,"decided_by": string | null,"id": string,"match_id": string,"reported_at": string,"reporter_id": string | null,"result": NonNullable<Json>,"side": string,"state": Database["public"]['Enums']["report_state"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "decided_at"?: string | null,"decided_by"?: string | null,"id"?: string,"match_id": string,"reported_at"?: string,"reporter_id"?: string | null,"result": NonNullable<Json>,"side": string,"state"?: Database["public"]['Enums']["report_state"]
+                  }
+                  Update: {
+                    "decided_at"?: string | null,"decided_by"?: string | null,"id"?: string,"match_id"?: string,"reported_at"?: string,"reporter_id"?: string | null,"result"?: NonNullable<Json>,"side"?: string,"state"?: Database["public"]['Enums']["report_state"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "result_reports_decided_by_fkey"
+      columns: ["decided_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "result_reports_match_id_fkey"
+      columns: ["match_id"]
+isOneToOne: false
+      referencedRelation: "matches"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "result_reports_reporter_id_fkey"
+      columns: ["reporter_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"rosters": {
                   Row: {
@@ -1228,6 +1320,36 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"api_battle":
+{ Args: { "p_battle_id": string }; Returns: Json
+                           },
+"api_change_match":
+{ Args: { "p_act": Json,"p_actor": string,"p_match_id": string,"p_request_id": string }; Returns: Json
+                           },
+"api_create_match":
+{ Args: { "p_actor": string,"p_match": Json,"p_request_id": string }; Returns: Json
+                           },
+"api_leaders":
+{ Args: { "p_format": string,"p_limit": number,"p_offset": number }; Returns: Json
+                           },
+"api_match":
+{ Args: { "p_match_id": string }; Returns: Json
+                           },
+"api_matches":
+{ Args: { "p_after": string,"p_filter": Json,"p_limit": number,"p_season_id": string }; Returns: Json
+                           },
+"api_seasons":
+{ Args: { "p_after": string,"p_league": string,"p_limit": number }; Returns: Json
+                           },
+"api_teams":
+{ Args: { "p_season_id": string }; Returns: Json
+                           },
+"api_user":
+{ Args: { "p_name": string,"p_user_id": string }; Returns: Json
+                           },
+"api_user_battles":
+{ Args: { "p_after": string,"p_filter": Json,"p_limit": number,"p_user_id": string }; Returns: Json
+                           },
 "battle_inputs_of":
 { Args: { "p_battle_id": string }; Returns: Json
                            },
@@ -1300,8 +1422,6 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
-"revised_at": string,
-"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1361,8 +1481,6 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
-"revised_at": string,
-"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1382,8 +1500,14 @@ isOneToOne: false
 "credits_to_check":
 { Args: { "p_limit": number }; Returns: Json
                            },
+"decide_report":
+{ Args: { "p_confirm": boolean,"p_report_id": string,"p_request_id"?: string,"p_user": string }; Returns: Json
+                           },
 "disable_webhook":
 { Args: { "p_reason": string,"p_webhook_id": string }; Returns: undefined
+                           },
+"discord_user":
+{ Args: { "p_discord_id": string }; Returns: Json
                            },
 "dispute_match":
 { Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
@@ -1401,8 +1525,6 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
-"revised_at": string,
-"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1422,8 +1544,14 @@ isOneToOne: false
 "enter_ladder":
 { Args: { "p_claim": string,"p_format": string,"p_resume": boolean,"p_team_id": string,"p_user": string }; Returns: Json
                            },
+"find_replays":
+{ Args: { "p_after"?: string,"p_limit"?: number,"p_query": Json }; Returns: Json
+                           },
 "finish_delivery":
 { Args: { "p_id": string,"p_result": Json }; Returns: undefined
+                           },
+"finish_discord_link":
+{ Args: { "p_code": string,"p_discord_id": string }; Returns: Json
                            },
 "forfeit_match":
 { Args: { "p_by": string,"p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
@@ -1441,8 +1569,6 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
-"revised_at": string,
-"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1458,6 +1584,21 @@ isOneToOne: false
       } },
 "give_up_battle":
 { Args: { "p_battle_id": string,"p_reason": string }; Returns: boolean
+                           },
+"guild_choices":
+{ Args: { "p_guild_id": string,"p_kind": string,"p_season": string,"p_text": string,"p_user": string }; Returns: Json
+                           },
+"guild_match":
+{ Args: { "p_guild_id": string,"p_match": string }; Returns: Json
+                           },
+"guild_profile":
+{ Args: { "p_guild_id": string,"p_player": string,"p_user": string }; Returns: Json
+                           },
+"guild_schedule":
+{ Args: { "p_guild_id": string,"p_season": string,"p_team": string }; Returns: Json
+                           },
+"guild_season":
+{ Args: { "p_guild_id": string,"p_season": string }; Returns: string
                            },
 "health_snapshot":
 { Args: Record<PropertyKey, never>; Returns: Json
@@ -1567,6 +1708,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"own_input_log":
+{ Args: { "p_battle_id": string,"p_user_id": string }; Returns: Json
+                           },
 "pair_ladder":
 { Args: { "p_battle_id": string,"p_format": string,"p_p1": string,"p_p1_claim": string,"p_p2": string,"p_p2_claim": string,"p_pair": string,"p_rules": Json }; Returns: Json
                            },
@@ -1603,6 +1747,12 @@ isOneToOne: false
 "refresh_usage":
 { Args: { "p_format": string }; Returns: boolean
                            },
+"remove_discord_guild":
+{ Args: { "p_guild_id": string,"p_request_id"?: string }; Returns: undefined
+                           },
+"remove_discord_link":
+{ Args: { "p_user": string }; Returns: boolean
+                           },
 "remove_webhook":
 { Args: { "p_id": string,"p_request_id"?: string }; Returns: undefined
                            },
@@ -1625,8 +1775,6 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
-"revised_at": string,
-"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1640,6 +1788,12 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"replay_names":
+{ Args: { "p_beginning": string,"p_kind": string }; Returns: (string)[]
+                           },
+"report_result":
+{ Args: { "p_match_id": string,"p_request_id"?: string,"p_result": Json,"p_user": string }; Returns: Json
+                           },
 "request_digests":
 { Args: { "p_matches": Json }; Returns: undefined
                            },
@@ -1651,6 +1805,21 @@ isOneToOne: false
               "differential": number,"losses": number,"played": number,"points": number,"rank": number,"reason": string,"streak": string,"strength": number,"team": string,"team_id": string,"ties": number,"wins": number
             }[]
                            },
+"set_discord_guild":
+{ Args: { "p_guild_id": string,"p_league_id": string,"p_request_id"?: string }; Returns: {
+              "added_at": string,
+"guild_id": string,
+"league_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "discord_guilds"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"set_discord_pings":
+{ Args: { "p_pings": boolean,"p_user": string }; Returns: boolean
+                           },
 "set_ko_rules":
 { Args: { "p_request_id"?: string,"p_rules": Json,"p_season_id": string }; Returns: Json
                            },
@@ -1659,6 +1828,9 @@ isOneToOne: false
                            },
 "settle_jobs":
 { Args: { "p_items": Json,"p_queue": string }; Returns: Json
+                           },
+"start_discord_link":
+{ Args: { "p_user": string }; Returns: Json
                            },
 "stat_view":
 { Args: { "p_season_id": string,"p_stat": string }; Returns: Json
@@ -1704,6 +1876,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"team_terms":
+{ Args: { "p_team_id": string }; Returns: Json
+                           },
 "test_webhook":
 { Args: { "p_id": string,"p_request_id"?: string }; Returns: string
                            },
@@ -1718,7 +1893,7 @@ isOneToOne: false
                            }
           }
           Enums: {
-            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","seat": "p1"|"p2"
+            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","report_state": "open"|"confirmed"|"refused"|"replaced","seat": "p1"|"p2"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -1834,7 +2009,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"seat": ["p1", "p2"]
+            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"report_state": ["open", "confirmed", "refused", "replaced"],"seat": ["p1", "p2"]
           }
         }
 } as const

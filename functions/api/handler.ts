@@ -52,7 +52,9 @@ async function answer(request: Request, deps: ApiDeps): Promise<Response> {
     // Each implementation is checked against its operation where the table of them is made.
     const implement = IMPLEMENTATIONS[name] as (asked: object, deps: ImplementationDeps) => Promise<object>;
     const answered = await implement({ params, query, body, caller }, deps);
-    return isRead ? await cached(request, answered) : Response.json(answered, { headers: NOT_KEPT });
+    return isRead && operation.asker === "anyone"
+      ? await cached(request, answered)
+      : Response.json(answered, { headers: NOT_KEPT });
   } catch (error) {
     throw refusalOf(error);
   }

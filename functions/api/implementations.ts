@@ -1,11 +1,15 @@
 import type * as z from "zod";
 import type { Caller } from "../_edge/auth.ts";
 import { type EnteringDeps, enterBattle } from "../_edge/entering.ts";
+import type { Files } from "../_edge/files.ts";
+import type { Pastes } from "../_edge/pastes.ts";
 import { Refusal } from "../_edge/respond.ts";
 import type { Rooms } from "../_edge/rooms.ts";
 import type { Act, Store, StoredBattle } from "../_edge/store.ts";
 import type { OPERATIONS, OperationName } from "../_shared/api/operations.ts";
-import type { ValidateTeamRequest } from "../_shared/schema/teams.ts";
+import { teamIn } from "../_shared/battle/input-log.ts";
+import type { BattleId, UserId } from "../_shared/schema/ids.ts";
+import type { OwnTeam, Paste, ValidateTeamRequest } from "../_shared/schema/teams.ts";
 
 export interface ImplementationDeps extends EnteringDeps {
   store: EnteringDeps["store"] &
@@ -24,7 +28,10 @@ export interface ImplementationDeps extends EnteringDeps {
       | "user"
       | "teamTerms"
       | "startDiscordLink"
+      | "ownInputLog"
     >;
+  files: Pick<Files, "inputLog">;
+  pastes: Pastes;
   rooms: EnteringDeps["rooms"] & Pick<Rooms, "page" | "validate">;
   /** The public address of a replay's log in Storage. */
   logUrl: (path: string) => string;
@@ -73,6 +80,8 @@ export const IMPLEMENTATIONS: Implementations = {
   showBattle: async ({ params }, deps) => shown(await deps.store.shownBattle(params.battle_id), deps),
   createRoom: ({ body, caller }, deps) => enterBattle(body, caller, deps),
   validateTeam: ({ body }, deps) => validate(body, deps),
+  showOwnTeam: ({ params, caller }, deps) => ownTeam(params.battle_id, caller, deps),
+  showPaste: ({ params }, deps) => paste(params.paste_id, deps),
   createDiscordCode: ({ caller }, { store }) => store.startDiscordLink(caller),
 };
 
@@ -106,4 +115,30 @@ async function validate(asked: ValidateTeamRequest, { store, rooms, log }: Imple
   log.warn("Team not validated", { reason: answer.message });
   if (answer.kind === "refused") throw new Refusal(400, answer.code, answer.message);
   throw new Refusal(503, "ROOM_UNAVAILABLE", "Cannot reach the room server; ask again in a few seconds");
+}
+
+/** The seat's own part of the input log; whose seat it is, the database says. */
+async function ownTeam(id: BattleId, user: UserId, { store, files }: ImplementationDeps): Promise<OwnTeam> {
+  const { seat, path } = await store.ownInputLog(id, user);
+  const log = await files.inputLog(path);
+  const team = log === null ? null : teamIn(log, seat);
+  if (team === null) {
+    throw new Refusal(404, "NOT_FOUND", "Cannot show your team: the battle's record does not tell it");
+  }
+  return { battle_id: id, seat, team };
+}
+
+async function paste(id: string, { pastes, log }: ImplementationDeps): Promise<Paste> {
+  const answer = await pastes.read(id);
+  switch (answer.kind) {
+    case "paste":
+      return answer.paste;
+    case "missing":
+      throw new Refusal(404, "NOT_FOUND", `Cannot read the paste: Pokepaste has none at '${id}'`);
+    case "unusable":
+      throw new Refusal(413, "TOO_LARGE", `Cannot read the paste: ${answer.message}`);
+    case "unreachable":
+      log.warn("Paste not read", { reason: answer.message });
+      throw new Refusal(503, "PASTES_UNAVAILABLE", "Cannot reach Pokepaste; paste the team's text instead");
+  }
 }

@@ -3,7 +3,9 @@ import { keepAlive } from "../_edge/background.ts";
 import { drawBattleId } from "../_edge/battle-id.ts";
 import { connect } from "../_edge/database.ts";
 import { readEnv } from "../_edge/env.ts";
+import { createFiles } from "../_edge/files.ts";
 import { createLog } from "../_edge/log.ts";
+import { connectPastes } from "../_edge/pastes.ts";
 import { connectRooms } from "../_edge/rooms.ts";
 import { createStore } from "../_edge/store.ts";
 import { CorrelationId } from "../_shared/schema/ids.ts";
@@ -14,6 +16,7 @@ const env = readEnv(Deno.env.toObject(), [
   "PLATEAU_WEBHOOK_SECRETS",
   "PLATEAU_TICKET_SECRET",
   "PARTYKIT_URL",
+  "POKEPASTE_URL",
 ]);
 const client = connect(env.SUPABASE_URL, env.secretKey);
 const secrets = env.PLATEAU_WEBHOOK_SECRETS;
@@ -24,6 +27,8 @@ const deps: ApiDeps = {
   identify: identifyBy(client),
   store: createStore(client),
   rooms: connectRooms({ url: env.PARTYKIT_URL, secrets, fetch, now: Date.now }),
+  files: createFiles(client),
+  pastes: connectPastes({ url: env.POKEPASTE_URL, fetch }),
   logUrl: (path) => client.storage.from("replays").getPublicUrl(path).data.publicUrl,
   keepAlive,
   log: createLog({

@@ -15,6 +15,11 @@ export interface PackedDex {
   species: string;
 }
 
+/** How things are spelt, parted by commas: teams are written with ids as often as with names. */
+export type PackedNames = Record<(typeof NAMED)[number], string>;
+
+const NAMED = ["species", "moves", "items", "abilities"] as const;
+
 const CATEGORIES = { Physical: "P", Special: "S", Status: "-" };
 const NOW = 9;
 const GENERATIONS = [9, 8, 7, 6, 5, 4, 3, 2, 1] as const;
@@ -28,6 +33,21 @@ export function packDex(): PackedDex {
     charts: chartsOf(types),
     moves: packed("moves", (move) => (move.id === "" ? null : moveFacts(move, code))),
     species: packed("species", (species) => species.types.map(code).join("")),
+  };
+}
+
+export function packNames(): PackedNames {
+  const names = (table: (typeof NAMED)[number]) =>
+    Dex.forGen(NOW)
+      [table].all()
+      .filter(({ id, isNonstandard }) => id !== "" && !LEFT_OUT.has(isNonstandard))
+      .map(({ name }) => name)
+      .join(",");
+  return {
+    species: names("species"),
+    moves: names("moves"),
+    items: names("items"),
+    abilities: names("abilities"),
   };
 }
 

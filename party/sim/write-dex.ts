@@ -1,6 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { packDex } from "./dex.ts";
+import { packDex, packNames } from "./dex.ts";
 
-const file = join(import.meta.dirname, "../web/dex/packed.json");
-await writeFile(file, `${JSON.stringify(packDex(), null, 2)}\n`);
+const folder = join(import.meta.dirname, "../web/dex");
+const write = (name: string, content: object) =>
+  writeFile(join(folder, name), `${JSON.stringify(content, null, 2)}\n`);
+await write("packed.json", packDex());
+await write("names.json", packNames());

@@ -1,6 +1,8 @@
 import { Dex, Teams } from "@pkmn/sim";
 import { foldSpecies } from "../../functions/_shared/battle/replay/species.ts";
+import type { FormatId } from "../../functions/_shared/schema/ids.ts";
 import type { TeamProblem, TeamVerdict, ValidateTeam } from "../../functions/_shared/schema/teams.ts";
+import { blameSets } from "./blame.ts";
 import { readTeam } from "./reading.ts";
 
 const PROBLEMS_TOLD = 50;
@@ -10,7 +12,7 @@ export function judgeTeam({ team: text, format, roster }: ValidateTeam): TeamVer
   const reading = readTeam(text, format);
   const species = speciesOf(text);
   const problems: TeamProblem[] = [
-    ...(reading.ok ? [] : reading.problems.map((message) => ({ kind: "format" as const, message }))),
+    ...(reading.ok ? [] : breaches(reading.problems, text, format)),
     ...(roster === null ? [] : strangers(species, roster)),
   ];
   return {
@@ -23,12 +25,27 @@ export function judgeTeam({ team: text, format, roster }: ValidateTeam): TeamVer
   };
 }
 
+/** What the validator says, with the set that it says it of. */
+function breaches(messages: readonly string[], text: string, format: FormatId): TeamProblem[] {
+  const sets = setsOf(messages, text, format);
+  return messages.map((message, index) => ({ kind: "format", message, set: sets[index] ?? null }));
+}
+
+function setsOf(messages: readonly string[], text: string, format: FormatId): (number | null)[] {
+  try {
+    return blameSets(text, format, messages);
+  } catch {
+    // What cannot be read has no sets; the validator says why.
+    return [];
+  }
+}
+
 /** The Pokémon of a team that nobody drafted for it. */
 function strangers(species: readonly string[], roster: readonly string[]): TeamProblem[] {
   const drafted = new Set(roster.map(drafts));
-  return species
-    .filter((name) => !drafted.has(drafts(name)))
-    .map((name) => ({ kind: "roster", message: `${name} is not on the roster` }));
+  return species.flatMap((name, set): TeamProblem[] =>
+    drafted.has(drafts(name)) ? [] : [{ kind: "roster", message: `${name} is not on the roster`, set }],
+  );
 }
 
 /** What a species counts as in a draft, however a league wrote it down. */

@@ -1,5 +1,6 @@
 import { GoTrueClient } from "@supabase/auth-js";
 import { PostgrestClient } from "@supabase/postgrest-js";
+import type * as z from "zod";
 import {
   type CreateRoomRequest,
   CreateRoomResponse,
@@ -23,6 +24,8 @@ export interface Api {
   createRoom(request: CreateRoomRequest): Promise<CreateRoomResponse>;
   /** A code that links the viewer's Discord account when it is said there. */
   discordCode(): Promise<DiscordCode>;
+  /** Asks an operation of the function `api`, such as `/v1/teams/validate`; with a body it is a POST. */
+  ask<Answer>(path: `/v1/${string}`, answer: z.ZodType<Answer>, body?: object): Promise<Answer>;
 }
 
 export function createApi({ supabaseUrl, publishableKey }: Config): Api {
@@ -53,15 +56,15 @@ export function createApi({ supabaseUrl, publishableKey }: Config): Api {
     return await fetch(input, { ...init, headers });
   };
 
-  /** Asks a function as the viewer. Throws with the function's own message. */
-  const post = async (path: string, request: object): Promise<unknown> => {
-    const response = await fetchAs(`${base}/functions/v1/${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(request),
-    });
+  const askFunction = async <Answer>(
+    path: string,
+    schema: z.ZodType<Answer>,
+    request: RequestInit,
+  ): Promise<Answer> => {
+    if ((await token()) === null) throw new Error("Sign in or play as a guest first.");
+    const response = await fetchAs(`${base}/functions/v1/${path}`, request);
     const body: unknown = await response.json().catch(() => null);
-    if (response.ok) return body;
+    if (response.ok) return schema.parse(body);
     const error = ErrorBody.safeParse(body);
     throw new Error(error.success ? error.data.error.message : `The server answered ${response.status}.`);
   };
@@ -71,12 +74,14 @@ export function createApi({ supabaseUrl, publishableKey }: Config): Api {
     data: new PostgrestClient(`${base}/rest/v1`, { fetch: fetchAs }),
     file: (bucket, path) => `${base}/storage/v1/object/public/${bucket}/${path}`,
     token,
-    async createRoom(request) {
-      if ((await token()) === null) throw new Error("Sign in or play as a guest first.");
-      return CreateRoomResponse.parse(await post("create-room", request));
-    },
-    discordCode: async () => DiscordCode.parse(await post("api/v1/discord/code", {})),
+    createRoom: (request) => askFunction("create-room", CreateRoomResponse, postOf(request)),
+    ask: (path, answer, body) => askFunction(`api${path}`, answer, body === undefined ? {} : postOf(body)),
+    discordCode: () => askFunction("api/v1/discord/code", DiscordCode, postOf({})),
   };
+}
+
+function postOf(body: object): RequestInit {
+  return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
 /** What to show of a failure: its message, whatever was thrown. */

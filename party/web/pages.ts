@@ -27,6 +27,27 @@ export const PAGES: readonly PageEntry[] = [
     accepts: ({ id }) => BattleId.safeParse(id).success,
   },
   {
+    path: "/watch",
+    what: "the live battles",
+    load: () => import("./watch/page.tsx").then((page) => page.WatchPage),
+  },
+  {
+    path: "/replays",
+    what: "the replays",
+    load: () => import("./replays/page.tsx").then((page) => page.ReplaysPage),
+  },
+  {
+    path: "/replay/:id",
+    what: "the replay",
+    load: () => import("./replay/page.tsx").then((page) => page.ReplayPage),
+    accepts: ({ id }) => BattleId.safeParse(id).success,
+  },
+  {
+    path: "/viewer",
+    what: "the viewer",
+    load: () => import("./replay/file-page.tsx").then((page) => page.FilePage),
+  },
+  {
     path: "/ladder/:format",
     what: "the ladder",
     load: () => import("./ladder/page.tsx").then((page) => page.LadderPage),
@@ -81,12 +102,14 @@ function isUuid(text: string | undefined): boolean {
 /** The ways through the site, as the frame shows them; `sections` marks all addresses that begin so as their own. */
 export const LINKS: readonly { to: string; label: string; sections?: readonly string[] }[] = [
   { to: "/", label: "Play" },
+  { to: "/watch", label: "Watch" },
   {
     to: "/leagues",
     label: "Leagues",
     sections: ["/leagues", "/league", "/season", "/match", "/team", "/player"],
   },
   { to: "/ladder/gen9randombattle", label: "Ladder", sections: ["/ladder"] },
+  { to: "/replays", label: "Replays", sections: ["/replays", "/replay"] },
   { to: "/teams", label: "Teams" },
 ];
 

@@ -18,6 +18,8 @@ export interface Setting {
   log: Log;
   /** Discord's API for leagues with webhooks. @default Discord's own */
   discordUrl?: string;
+  /** Where teams are read from by their Pokepaste address. @default Pokepaste's own */
+  pokepasteUrl?: string;
 }
 
 export function origin(port: number): string {
@@ -101,6 +103,7 @@ export function apiPart(setting: Setting, database: Promise<{ url: string; admin
 export function functionsPart(setting: Setting): Part {
   const { ports, keys } = setting;
   const discordUrl = setting.discordUrl ?? process.env.DISCORD_API_URL ?? "https://discord.com/api/v10";
+  const pokepasteUrl = setting.pokepasteUrl ?? "https://pokepast.es";
   const env = {
     SUPABASE_URL: origin(ports.api),
     SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secret }),
@@ -109,6 +112,7 @@ export function functionsPart(setting: Setting): Part {
     PARTYKIT_URL: origin(ports.rooms),
     DISCORD_API_URL: discordUrl,
     DISCORD_CAPTURE_URL: `${origin(ports.api)}/discord/api/v10`,
+    POKEPASTE_URL: pokepasteUrl,
     DISCORD_PUBLIC_KEY: keys.discord.publicKey,
     ...chosen(
       "PLATEAU_LOG_LEVEL",
@@ -120,7 +124,10 @@ export function functionsPart(setting: Setting): Part {
   };
   // Showdown servers of this machine publish replays on ports of their own; others are named, as the database is not asked.
   const others = (process.env.PLATEAU_REPLAY_HOSTS ?? "").split(/\s+/).filter(Boolean);
-  const hosts = ["127.0.0.1", "localhost", new URL(discordUrl).host, "replay.pokemonshowdown.com", ...others];
+  const hosts = [
+    ...["127.0.0.1", "localhost", "replay.pokemonshowdown.com", ...others],
+    ...[discordUrl, pokepasteUrl].map((url) => new URL(url).host),
+  ];
   const readable = ["functions", "node_modules", "supabase/local", "package.json"].map((path) =>
     join(root, path),
   );

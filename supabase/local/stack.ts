@@ -29,6 +29,8 @@ export interface StackOptions {
   jsonLogs?: boolean;
   /** Where leagues with webhooks post. @default Discord's own API */
   discordUrl?: string;
+  /** Where teams are read from by their Pokepaste address. @default Pokepaste's own */
+  pokepasteUrl?: string;
   /** Server settings of the embedded PostgreSQL, `{ fsync: "off" }` in tests. */
   databaseSettings?: Record<string, string>;
   /** Gives the start up: what runs by then is ended. */
@@ -63,7 +65,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     });
     return await new LocalStack(
       options,
-      { dataDir, ports, keys, log, ...discordUrl(options) },
+      { dataDir, ports, keys, log, ...outsideUrls(options) },
       file,
       lock,
     ).start();
@@ -105,8 +107,11 @@ async function portsFor(wanted: Partial<Ports>, patience: number, signal?: Abort
   }
 }
 
-function discordUrl(options: StackOptions): { discordUrl?: string } {
-  return options.discordUrl === undefined ? {} : { discordUrl: options.discordUrl };
+function outsideUrls({ discordUrl, pokepasteUrl }: StackOptions) {
+  return {
+    ...(discordUrl !== undefined && { discordUrl }),
+    ...(pokepasteUrl !== undefined && { pokepasteUrl }),
+  };
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<never> {

@@ -1,38 +1,5 @@
--- League view, once more (20261123060100): with the views of one thing each (20261129150200), a challenge's clock, and a
--- ladder's seasons with their badges.
-
-create or replace function private.battles_view() returns jsonb
-language sql
-stable
-set search_path = ''
-as $$
-  select jsonb_build_object(
-    'open', (
-      select coalesce(jsonb_agg(to_jsonb(o) order by o.created_at desc, o.id), '[]')
-      from (
-        select
-          b.id, b.format, b.status, b.match_id, b.rated, b.bot, b.p1_user, b.p2_user, b.p1_name, b.p2_name, b.created_at,
-          nullif(b.rules -> 'clock', 'null') as clock
-        from public.battles b
-        where b.status in ('waiting', 'live')
-        order by b.created_at desc, b.id
-        limit 30
-      ) o
-    ),
-    'results', (
-      select coalesce(jsonb_agg(to_jsonb(r) order by r.ended_at desc, r.id), '[]')
-      from (
-        select
-          b.id, b.format, b.match_id, b.p1_name, b.p2_name, b.winner_seat, b.end_type, b.turns, b.p1_score, b.p2_score,
-          b.ended_at
-        from public.battles b
-        where b.status in ('ended', 'completed')
-        order by b.ended_at desc, b.id
-        limit 10
-      ) r
-    )
-  );
-$$;
+-- League view, once more (20261123060100): with the views of one thing each (20261129150200) and a ladder's
+-- seasons with their badges.
 
 create index ladder_seasons_ended_idx on public.ladder_seasons (format, ends_at desc);
 

@@ -49,7 +49,7 @@ const allowed: Record<string, Access> = {
   ...of(readByService, "queue_settings", "queue_flags", "queue_counters", "leases"),
   ...of(readByService, "jobs", "failed_attempts", "job_attempts", "credit_checks"),
   ...of(readByService, "alerts", "match_reminders", "standings_digests", "record_marks"),
-  ...of(readByService, "discord_limits", "discord_routes", "discord_guilds", "result_reports"),
+  ...of(readByService, "discord_limits", "discord_routes", "discord_guilds", "result_reports", "replay_terms"),
 };
 
 const hiddenColumns: Record<string, string[]> = {
@@ -64,7 +64,15 @@ const writable = ["format", "name", "team"].flatMap((column) =>
 
 /** What guests and users call by themselves; nothing of the private schema is anybody's. */
 const callable: Record<"anon" | "authenticated", string[]> = {
-  anon: ["leaderboard", "league_view", "season_standings", "stat_view", "usage_view"],
+  anon: [
+    "find_replays",
+    "leaderboard",
+    "league_view",
+    "replay_names",
+    "season_standings",
+    "stat_view",
+    "usage_view",
+  ],
   authenticated: [
     "accept_import",
     "call_off_battle",

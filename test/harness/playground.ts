@@ -1,6 +1,7 @@
 import pg from "pg";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import type { StackOptions } from "../../supabase/local/stack.ts";
 import { enterAsGuest, openBrowser, type TestBrowser } from "./browser.ts";
 import { startTestStack, type TestStack } from "./stack.ts";
 
@@ -16,7 +17,7 @@ export interface Playground {
 }
 
 /** Starts a playground before the tests of the file that calls it, and puts it away behind them. */
-export function usePlayground(): Playground {
+export function usePlayground(options: () => Promise<Partial<StackOptions>> = async () => ({})): Playground {
   const pages: Page[] = [];
   const playground = {
     async visitor() {
@@ -33,7 +34,7 @@ export function usePlayground(): Playground {
 
   beforeAll(async () => {
     playground.browser = await openBrowser();
-    playground.stack = await startTestStack();
+    playground.stack = await startTestStack(await options());
     playground.database = new pg.Client(playground.stack.urls.database);
     await playground.database.connect();
   });

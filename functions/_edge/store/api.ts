@@ -1,6 +1,6 @@
 import * as z from "zod";
 import * as api from "../../_shared/schema/api.ts";
-import type { BattleId, MatchId, UserId } from "../../_shared/schema/ids.ts";
+import { type BattleId, type MatchId, Seat, type UserId } from "../../_shared/schema/ids.ts";
 import { LeaderboardView } from "../../_shared/schema/league.ts";
 import type { Access } from "./access.ts";
 import type { Act } from "./admin.ts";
@@ -16,6 +16,8 @@ const StoredBattles = z.strictObject({
   battles: z.array(StoredBattle.extend({ seat: api.BattleList.shape.battles.element.shape.seat })),
   next: z.string().nullable(),
 });
+
+const OwnInputLog = z.strictObject({ seat: Seat, path: z.string() });
 
 const TeamTerms = z.strictObject({
   format: api.ApiSeason.shape.format,
@@ -56,6 +58,10 @@ export function apiCalls({ call }: Pick<Access, "call">) {
         { p_actor: actor, p_request_id: requestId, p_match_id: matchId, p_act: act },
         api.ApiMatch,
       ),
+
+    /** Where the input log of an ended battle lies that the user played, and what seat of it is theirs. */
+    ownInputLog: (battleId: BattleId, user: UserId) =>
+      call("own_input_log", { p_battle_id: battleId, p_user_id: user }, OwnInputLog),
 
     leaders: (format: string, limit: number, offset: number) =>
       call("api_leaders", { p_format: format, p_limit: limit, p_offset: offset }, LeaderboardView.shape.rows),

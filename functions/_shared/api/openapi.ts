@@ -19,7 +19,7 @@ const REFUSALS: Record<number, string> = {
   410: "The battle counts for nobody",
   413: "The body is too large",
   500: "Something went wrong here; ask again later",
-  503: "The room server cannot be reached; ask again in a few seconds",
+  503: "What is needed for it cannot be reached; ask again in a few seconds",
 };
 
 const SECURITY: Record<Asker, Json[]> = {
@@ -120,6 +120,8 @@ const NAMED: ReadonlyMap<z.ZodType, { id: string; io: "input" | "output" }> = ne
   [http.ErrorBody, { id: "Error", io: "output" }],
   [teams.ValidateTeamRequest, { id: "ValidateTeam", io: "input" }],
   [teams.TeamVerdict, { id: "TeamVerdict", io: "output" }],
+  [teams.OwnTeam, { id: "OwnTeam", io: "output" }],
+  [teams.Paste, { id: "Paste", io: "output" }],
 ]);
 
 function components(): Record<string, Json> {

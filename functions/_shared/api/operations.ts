@@ -19,7 +19,7 @@ import {
 } from "../schema/api.ts";
 import { CreateRoomRequest, CreateRoomResponse, DiscordCode } from "../schema/http.ts";
 import { BattleId, FormatId, MatchId, UserId } from "../schema/ids.ts";
-import { TeamVerdict, ValidateTeamRequest } from "../schema/teams.ts";
+import { OwnTeam, Paste, PasteId, TeamVerdict, ValidateTeamRequest } from "../schema/teams.ts";
 
 /** Who may ask: `anyone`, a `user` with an access token, or either that or the service with its key (`caller`). */
 export type Asker = "anyone" | "caller" | "user";
@@ -150,6 +150,28 @@ export const OPERATIONS = {
     body: ValidateTeamRequest,
     answer: TeamVerdict,
     refusals: [404, 503],
+  },
+  showOwnTeam: {
+    method: "GET",
+    path: "/v1/battles/{battle_id}/team",
+    summary: "The user's own team of a battle that they played and that is over",
+    asker: "user",
+    params: z.strictObject({ battle_id: BattleId }),
+    query: nothing,
+    body: null,
+    answer: OwnTeam,
+    refusals: [403, 404, 409],
+  },
+  showPaste: {
+    method: "GET",
+    path: "/v1/pastes/{paste_id}",
+    summary: "A team of pokepast.es, which lets no page but Showdown's read it",
+    asker: "user",
+    params: z.strictObject({ paste_id: PasteId }),
+    query: nothing,
+    body: null,
+    answer: Paste,
+    refusals: [403, 404, 413, 503],
   },
   createDiscordCode: {
     method: "POST",

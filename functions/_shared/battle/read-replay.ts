@@ -1,5 +1,6 @@
 import { Parser } from "htmlparser2";
 import * as z from "zod";
+import { unescapeLog } from "./log-in-page.ts";
 import { MAX_REPLAY_LENGTH } from "./parse.ts";
 import type { ReplayError } from "./replay-error.ts";
 
@@ -121,12 +122,7 @@ function readPage(text: string): ReplayFileResult {
   parser.end();
   if (!found)
     return failure("malformed", "Cannot find a battle log in the page: it has no script 'battle-log-data'");
-  return { ok: true, file: { ...NOTHING, id, log: unescaped(pieces.join("")) } };
-}
-
-/** Showdown writes every slash of a log in a page as `\/`, so that none ends the script. */
-function unescaped(log: string): string {
-  return /(?:^|[^\\])\//.test(log) ? log : log.replaceAll("\\/", "/");
+  return { ok: true, file: { ...NOTHING, id, log: unescapeLog(pieces.join("")) } };
 }
 
 function failure(code: "too_large" | "malformed", message: string): ReplayFileResult {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { FormatId } from "./ids.ts";
+import { BattleId, FormatId, Seat } from "./ids.ts";
 
 /** Whether a team of Pokémon may be played: what sites ask, and what the function asks of the room server, signed. */
 
@@ -24,6 +24,8 @@ export const TeamProblem = z.strictObject({
   /** `format`: the simulator's validator says so. `roster`: the team did not draft it. */
   kind: z.enum(["format", "roster"]),
   message: z.string(),
+  /** The set that it is about, from 0; `null`: the team as a whole. */
+  set: z.int().min(0).nullable(),
 });
 export type TeamProblem = z.infer<typeof TeamProblem>;
 
@@ -40,6 +42,24 @@ export const TeamVerdict = z.strictObject({
   team: z.string().nullable(),
 });
 export type TeamVerdict = z.infer<typeof TeamVerdict>;
+
+/** A player's own team of a battle that is over. */
+export const OwnTeam = z.strictObject({
+  battle_id: BattleId,
+  seat: Seat,
+  /** Packed. */
+  team: z.string(),
+});
+export type OwnTeam = z.infer<typeof OwnTeam>;
+
+/** The last part of a Pokepaste's address: sixteen hexadecimal digits, or the number of an old one. */
+export const PasteId = z
+  .string()
+  .regex(/^[0-9a-f]{1,16}$/i, "must be the last part of a Pokepaste's address");
+
+/** A team that somebody put on Pokepaste. */
+export const Paste = z.strictObject({ id: PasteId, title: z.string().max(200), team: TeamText });
+export type Paste = z.infer<typeof Paste>;
 
 /** Said to `/parties/teams/<format>`, which answers with a {@link TeamVerdict}. */
 export const ValidateTeam = z.strictObject({

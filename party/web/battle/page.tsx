@@ -1,19 +1,18 @@
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { BattleId } from "../../../functions/_shared/schema/ids.ts";
 import type { Api } from "../api.ts";
 import type { Handoffs } from "../handoff.ts";
 import type { Search } from "../lobby/use-search.ts";
-import { Link } from "../routes.tsx";
+import { Link, replaceAddress } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
 import type { PageProps } from "../site.ts";
 import { PageHeading } from "../ui/heading.tsx";
 import { Skeleton } from "../ui/states.tsx";
 import { Shown, useView } from "../ui/view.tsx";
-import { Replay } from "./replay.tsx";
 import { RoomView } from "./room.tsx";
 import { type BattleRow, loadBattle, partOf } from "./row.ts";
 
-/** A battle: its room while it is played, its replay when it is over. */
+/** A battle: its room while it is played; when it is over its address leads to its replay. */
 export function BattlePage(props: PageProps) {
   // Another battle has another room: nothing of the last one stays.
   return <Battle key={props.params.id} {...props} />;
@@ -65,7 +64,7 @@ function Stage({ api, handoffs, search, row, viewer, reload }: StageProps) {
       />
     );
   }
-  if (row.replay_path !== null) return <Replay api={api} row={row} path={row.replay_path} />;
+  if (row.replay_path !== null) return <ToReplay id={row.id} />;
   return (
     <section class="card">
       <PageHeading title={row.status === "void" ? "Called off" : "No replay"} />
@@ -77,6 +76,12 @@ function Stage({ api, handoffs, search, row, viewer, reload }: StageProps) {
       </p>
     </section>
   );
+}
+
+/** The way back leads past here: the replay takes this page's place. */
+function ToReplay({ id }: { id: BattleId }) {
+  useEffect(() => replaceAddress(`/replay/${id}${location.hash}`), [id]);
+  return <Skeleton what="the replay" lines={6} tall={true} />;
 }
 
 function NoBattle({ id }: { id: BattleId }) {

@@ -41,10 +41,3 @@ export function partOf(body: unknown, id: BattleId): unknown {
   const view = BattlesView.safeParse(body).data;
   return [...(view?.open ?? []), ...(view?.results ?? [])].find((battle) => battle.id === id);
 }
-
-/** Reads the stored battle log of a finished battle, a line an element. */
-export async function loadReplay(api: Api, path: string): Promise<string[]> {
-  const response = await fetch(api.file("replays", path));
-  if (!response.ok) throw new Error(`the replay store answered ${response.status}`);
-  return (await response.text()).split("\n").filter((line) => line !== "");
-}

@@ -1,13 +1,14 @@
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import { BattlesView } from "../../../functions/_shared/schema/league.ts";
 import type { Api } from "../api.ts";
+import { clockInWords } from "../battle/words.ts";
 import type { Handoffs } from "../handoff.ts";
 import type { Live } from "../live.ts";
 import { useOpening } from "../play/use-opening.ts";
 import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
 import { Shown, useLive } from "../ui/view.tsx";
-import { clockInWords, isOpen, type OpenBattle } from "./rows.ts";
+import { isOpen, type OpenBattle } from "./rows.ts";
 
 interface BattlesProps {
   api: Api;

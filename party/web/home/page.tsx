@@ -4,6 +4,7 @@ import type { PageProps } from "../site.ts";
 import { PageHeading } from "../ui/heading.tsx";
 import { Battles } from "./battles.tsx";
 import { Matches } from "./matches.tsx";
+import { OwnBattles } from "./own-battles.tsx";
 import { Results } from "./results.tsx";
 import { Standings } from "./standings.tsx";
 
@@ -15,6 +16,7 @@ export function Home({ api, live, viewer, handoffs, search }: PageProps) {
       <div class="columns">
         <div class="stack">
           {viewer === null && <SignIn api={api} />}
+          {viewer && <OwnBattles key={viewer.userId} api={api} live={live} viewer={viewer} />}
           {viewer && <Play key={viewer.userId} api={api} handoffs={handoffs} search={search} />}
           {viewer && <Matches api={api} live={live} handoffs={handoffs} viewer={viewer} />}
           <Battles api={api} live={live} handoffs={handoffs} viewer={viewer ?? null} />

@@ -40,7 +40,7 @@ export function Results({ live }: { live: Live }) {
                       )}
                     </div>
                   </div>
-                  <Link class="button" to={`/battle/${result.id}`}>
+                  <Link class="button" to={`/replay/${result.id}`}>
                     Replay
                   </Link>
                 </li>

@@ -1,5 +1,4 @@
 import type { BattlesView } from "../../../functions/_shared/schema/league.ts";
-import type { ClockSettings } from "../../../functions/_shared/schema/rules.ts";
 
 export type OpenBattle = BattlesView["open"][number];
 export type Result = BattlesView["results"][number];
@@ -10,11 +9,4 @@ export function isOpen(
 ): boolean {
   const { status, match_id, rated, bot, p2_user } = battle;
   return status === "waiting" && match_id === null && !rated && bot === null && p2_user === null;
-}
-
-/** How long one may think: "60 seconds a turn, 7 minutes in all". */
-export function clockInWords(clock: ClockSettings | null): string {
-  if (clock === null) return "no clock";
-  const turn = `${clock.turn} seconds a turn`;
-  return clock.bank === null ? turn : `${turn}, ${Math.round(clock.bank / 60)} minutes in all`;
 }

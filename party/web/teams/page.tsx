@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
-import { formatName } from "../../../functions/_shared/battle/formats.ts";
-import { type Api, messageOf } from "../api.ts";
+import type { Api } from "../api.ts";
 import { SignIn } from "../session/sign-in.tsx";
 import type { PageProps } from "../site.ts";
 import { PageHeading } from "../ui/heading.tsx";
-import { Skeleton } from "../ui/states.tsx";
+import { Nothing, Skeleton } from "../ui/states.tsx";
 import { Shown, useView } from "../ui/view.tsx";
-import { TeamEditor } from "./editor.tsx";
-import { deleteTeam, loadTeams, type SavedTeam } from "./rows.ts";
+import { EMPTY_DRAFT, TeamEditor } from "./editor.tsx";
+import { loadTeams, type SavedTeam, TEAM_NAME_LENGTH, type TeamDraft } from "./rows.ts";
+import { TeamRow } from "./team-row.tsx";
 
 /** The viewer's teams: to add, change and delete. */
 export function TeamsPage({ api, viewer }: PageProps) {
@@ -20,31 +20,43 @@ export function TeamsPage({ api, viewer }: PageProps) {
   );
 }
 
+/** What the editor holds: a new team, one that is changed, or a copy of one. */
+interface Edited {
+  /** Another one makes the editor anew. */
+  key: string;
+  id: string | null;
+  draft: TeamDraft;
+}
+
 function Teams({ api }: { api: Api }) {
   const view = useView("teams", () => loadTeams(api));
-  // "new", or the one that is changed.
-  const [edited, setEdited] = useState<SavedTeam | "new" | null>(null);
+  const [edited, setEdited] = useState<Edited | null>(null);
   const done = () => {
     setEdited(null);
     view.reload();
+  };
+  const edit = ({ id, ...draft }: SavedTeam) => setEdited({ key: id, id, draft });
+  const copy = ({ id, name, ...draft }: SavedTeam) => {
+    const copied = { ...draft, name: `${[...name].slice(0, TEAM_NAME_LENGTH - 7).join("")} (copy)` };
+    setEdited({ key: `copy of ${id}`, id: null, draft: copied });
   };
   return (
     <div class="columns">
       <section class="card" aria-label="Saved teams">
         <div class="row between">
           <h2>Saved</h2>
-          <button type="button" onClick={() => setEdited("new")}>
+          <button type="button" onClick={() => setEdited({ key: "new", id: null, draft: EMPTY_DRAFT })}>
             Add a team
           </button>
         </div>
         <Shown view={view} what="your teams">
           {(teams) =>
             teams.length === 0 ? (
-              <p class="muted">None yet. Add one to play the formats that want a team.</p>
+              <Nothing>None yet. Add one to play the formats that want a team.</Nothing>
             ) : (
               <ul class="list">
                 {teams.map((team) => (
-                  <Row key={team.id} api={api} team={team} edit={() => setEdited(team)} deleted={done} />
+                  <TeamRow key={team.id} {...{ api, team, edit, copy }} deleted={done} />
                 ))}
               </ul>
             )
@@ -53,68 +65,14 @@ function Teams({ api }: { api: Api }) {
       </section>
       {edited !== null && (
         <TeamEditor
-          key={edited === "new" ? "new" : edited.id}
+          key={edited.key}
           api={api}
-          team={edited === "new" ? null : edited}
+          id={edited.id}
+          draft={edited.draft}
           done={done}
           cancel={() => setEdited(null)}
         />
       )}
     </div>
-  );
-}
-
-interface RowProps {
-  api: Api;
-  team: SavedTeam;
-  edit: () => void;
-  deleted: () => void;
-}
-
-function Row({ api, team, edit, deleted }: RowProps) {
-  const [asking, setAsking] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const remove = () =>
-    deleteTeam(api, team.id).then(deleted, (failure: unknown) => setError(messageOf(failure)));
-  return (
-    <li>
-      <div class="grow">
-        <div class="names">
-          <bdi>{team.name}</bdi>
-        </div>
-        <div class="muted small">{formatName(team.format)}</div>
-        {error !== null && (
-          <p class="notice error" role="alert">
-            Cannot delete the team: {error}
-          </p>
-        )}
-      </div>
-      <div class="row">
-        {asking ? (
-          <>
-            <button type="button" class="danger" onClick={remove}>
-              Yes, delete
-            </button>
-            <button type="button" class="quiet" onClick={() => setAsking(false)}>
-              Keep
-            </button>
-          </>
-        ) : (
-          <>
-            <button type="button" onClick={edit} aria-label={`Edit ${team.name}`}>
-              Edit
-            </button>
-            <button
-              type="button"
-              class="quiet"
-              onClick={() => setAsking(true)}
-              aria-label={`Delete ${team.name}`}
-            >
-              Delete
-            </button>
-          </>
-        )}
-      </div>
-    </li>
   );
 }

@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { CLOCKS } from "../../../functions/_shared/schema/rules.ts";
-import { clockInWords } from "../../../party/web/home/rows.ts";
 import { scoreOf } from "../../../party/web/league/fixtures.tsx";
 import { categoryValue, percentOf, plural, signed } from "../../../party/web/league/words.ts";
 import { raceOf } from "../../../party/web/season/race.tsx";
@@ -42,9 +40,6 @@ describe("a figure of the league", () => {
     [plural(0, "win"), "0 wins"],
     [categoryValue("most_damage", 250), "2.5 Pokémon's HP"],
     [categoryValue("unheard_of", 7), "7"],
-    [clockInWords(null), "no clock"],
-    [clockInWords(CLOCKS.standard), "60 seconds a turn"],
-    [clockInWords(CLOCKS.vgc), "55 seconds a turn, 7 minutes in all"],
   ])("reads %j", (shown, text) => {
     expect(shown).toBe(text);
   });
