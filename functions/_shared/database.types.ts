@@ -161,14 +161,14 @@ isOneToOne: false
                   ]
                 },"battles": {
                   Row: {
-                    "asked": number,"bot": string | null,"completed_at": string | null,"correlation_id": string,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"ended_at": string | null,"format": string,"game": number | null,"id": string,"input_log_path": string | null,"match_id": string | null,"p1_name": string | null,"p1_score": number | null,"p1_user": string | null,"p2_name": string | null,"p2_score": number | null,"p2_user": string | null,"rated": boolean,"replay_path": string | null,"rules": NonNullable<Json>,"seen_at": string | null,"sim_version": string | null,"started_at": string | null,"status": Database["public"]['Enums']["battle_status"],"summary": Json | null,"swept_at": string | null,"truth": Json | null,"turns": number | null,"winner_seat": Database["public"]['Enums']["seat"] | null
+                    "asked": number,"bot": string | null,"completed_at": string | null,"content_hash": string | null,"correlation_id": string,"counts": boolean,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"ended_at": string | null,"format": string,"game": number | null,"id": string,"input_log_path": string | null,"match_id": string | null,"origin": Database["public"]['Enums']["battle_origin"],"p1_name": string | null,"p1_score": number | null,"p1_user": string | null,"p2_name": string | null,"p2_score": number | null,"p2_user": string | null,"rated": boolean,"replay_path": string | null,"rules": NonNullable<Json>,"seats_swapped": boolean | null,"seen_at": string | null,"showdown_room": string | null,"showdown_secret": string | null,"showdown_series": string | null,"showdown_server": string | null,"sim_version": string | null,"started_at": string | null,"status": Database["public"]['Enums']["battle_status"],"summary": Json | null,"swept_at": string | null,"truth": Json | null,"turns": number | null,"winner_seat": Database["public"]['Enums']["seat"] | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id": string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format": string,"game"?: number | null,"id": string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"content_hash"?: string | null,"correlation_id": string,"counts"?: boolean,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format": string,"game"?: number | null,"id": string,"input_log_path"?: string | null,"match_id"?: string | null,"origin"?: Database["public"]['Enums']["battle_origin"],"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seats_swapped"?: boolean | null,"seen_at"?: string | null,"showdown_room"?: string | null,"showdown_secret"?: string | null,"showdown_series"?: string | null,"showdown_server"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
                   }
                   Update: {
-                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id"?: string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format"?: string,"game"?: number | null,"id"?: string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"content_hash"?: string | null,"correlation_id"?: string,"counts"?: boolean,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format"?: string,"game"?: number | null,"id"?: string,"input_log_path"?: string | null,"match_id"?: string | null,"origin"?: Database["public"]['Enums']["battle_origin"],"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seats_swapped"?: boolean | null,"seen_at"?: string | null,"showdown_room"?: string | null,"showdown_secret"?: string | null,"showdown_series"?: string | null,"showdown_server"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
                   }
                   Relationships: [
                     {
@@ -188,6 +188,12 @@ isOneToOne: false
       columns: ["p2_user"]
 isOneToOne: false
       referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "battles_showdown_server_fkey"
+      columns: ["showdown_server"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
       referencedColumns: ["id"]
     }
                   ]
@@ -673,14 +679,14 @@ isOneToOne: false
                   ]
                 },"matches": {
                   Row: {
-                    "away_games": number,"away_score": number | null,"away_team_id": string,"completed_at": string | null,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"home_games": number,"home_score": number | null,"home_team_id": string,"id": string,"played_at": string | null,"replay_path": string | null,"room_id": string | null,"round": number,"scheduled_at": string | null,"season_id": string,"status": Database["public"]['Enums']["match_status"],"winner_team_id": string | null
+                    "anew_at": string | null,"away_games": number,"away_score": number | null,"away_team_id": string,"completed_at": string | null,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"home_games": number,"home_score": number | null,"home_team_id": string,"id": string,"played_at": string | null,"replay_path": string | null,"revised_at": string,"revision": number,"room_id": string | null,"round": number,"scheduled_at": string | null,"season_id": string,"status": Database["public"]['Enums']["match_status"],"winner_team_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "away_games"?: number,"away_score"?: number | null,"away_team_id": string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id": string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round": number,"scheduled_at"?: string | null,"season_id": string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
+                    "anew_at"?: string | null,"away_games"?: number,"away_score"?: number | null,"away_team_id": string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id": string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"revised_at"?: string,"revision"?: number,"room_id"?: string | null,"round": number,"scheduled_at"?: string | null,"season_id": string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
                   }
                   Update: {
-                    "away_games"?: number,"away_score"?: number | null,"away_team_id"?: string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id"?: string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round"?: number,"scheduled_at"?: string | null,"season_id"?: string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
+                    "anew_at"?: string | null,"away_games"?: number,"away_score"?: number | null,"away_team_id"?: string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id"?: string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"revised_at"?: string,"revision"?: number,"room_id"?: string | null,"round"?: number,"scheduled_at"?: string | null,"season_id"?: string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -957,6 +963,90 @@ isOneToOne: true
                   Relationships: [
                     
                   ]
+                },"replay_imports": {
+                  Row: {
+                    "battle_id": string | null,"content_hash": string,"created_at": string,"decided_at": string | null,"facts": NonNullable<Json>,"id": string,"imported_by": string | null,"match_id": string | null,"reasons": NonNullable<Json>,"replay_id": string | null,"replay_path": string,"seats_swapped": boolean | null,"server_id": string | null,"source": string,"status": Database["public"]['Enums']["import_status"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "battle_id"?: string | null,"content_hash": string,"created_at"?: string,"decided_at"?: string | null,"facts": NonNullable<Json>,"id"?: string,"imported_by"?: string | null,"match_id"?: string | null,"reasons"?: NonNullable<Json>,"replay_id"?: string | null,"replay_path": string,"seats_swapped"?: boolean | null,"server_id"?: string | null,"source": string,"status": Database["public"]['Enums']["import_status"]
+                  }
+                  Update: {
+                    "battle_id"?: string | null,"content_hash"?: string,"created_at"?: string,"decided_at"?: string | null,"facts"?: NonNullable<Json>,"id"?: string,"imported_by"?: string | null,"match_id"?: string | null,"reasons"?: NonNullable<Json>,"replay_id"?: string | null,"replay_path"?: string,"seats_swapped"?: boolean | null,"server_id"?: string | null,"source"?: string,"status"?: Database["public"]['Enums']["import_status"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "replay_imports_battle_id_fkey"
+      columns: ["battle_id"]
+isOneToOne: false
+      referencedRelation: "battles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "replay_imports_imported_by_fkey"
+      columns: ["imported_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "replay_imports_match_id_fkey"
+      columns: ["match_id"]
+isOneToOne: false
+      referencedRelation: "matches"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "replay_imports_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"replay_source_files": {
+                  Row: {
+                    "attempts": number,"due_at": string,"import_id": string | null,"path": string,"reason": string | null,"seen_at": string,"source_id": string,"state": Database["public"]['Enums']["source_file_state"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts"?: number,"due_at"?: string,"import_id"?: string | null,"path": string,"reason"?: string | null,"seen_at"?: string,"source_id": string,"state"?: Database["public"]['Enums']["source_file_state"]
+                  }
+                  Update: {
+                    "attempts"?: number,"due_at"?: string,"import_id"?: string | null,"path"?: string,"reason"?: string | null,"seen_at"?: string,"source_id"?: string,"state"?: Database["public"]['Enums']["source_file_state"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "replay_source_files_import_id_fkey"
+      columns: ["import_id"]
+isOneToOne: false
+      referencedRelation: "replay_imports"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "replay_source_files_source_id_fkey"
+      columns: ["source_id"]
+isOneToOne: false
+      referencedRelation: "replay_sources"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"replay_sources": {
+                  Row: {
+                    "active": boolean,"created_at": string,"id": string,"listed_at": string | null,"prefix": string,"server_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "active"?: boolean,"created_at"?: string,"id"?: string,"listed_at"?: string | null,"prefix": string,"server_id": string
+                  }
+                  Update: {
+                    "active"?: boolean,"created_at"?: string,"id"?: string,"listed_at"?: string | null,"prefix"?: string,"server_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "replay_sources_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"replay_terms": {
                   Row: {
                     "battle_id": string,"ended_at": string,"term": string
@@ -1151,14 +1241,14 @@ isOneToOne: true
                   ]
                 },"seasons": {
                   Row: {
-                    "best_of": number,"clock": string,"created_at": string,"ends_on": string | null,"format": string,"id": string,"league_id": string,"name": string,"spectator_delay": number,"starts_on": string | null
+                    "best_of": number,"clock": string,"coach_uploads": boolean,"created_at": string,"ends_on": string | null,"format": string,"id": string,"league_id": string,"minutes_after": number,"minutes_before": number,"name": string,"showdown_server": string | null,"spectator_delay": number,"starts_on": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "best_of"?: number,"clock"?: string,"created_at"?: string,"ends_on"?: string | null,"format": string,"id"?: string,"league_id": string,"name": string,"spectator_delay"?: number,"starts_on"?: string | null
+                    "best_of"?: number,"clock"?: string,"coach_uploads"?: boolean,"created_at"?: string,"ends_on"?: string | null,"format": string,"id"?: string,"league_id": string,"minutes_after"?: number,"minutes_before"?: number,"name": string,"showdown_server"?: string | null,"spectator_delay"?: number,"starts_on"?: string | null
                   }
                   Update: {
-                    "best_of"?: number,"clock"?: string,"created_at"?: string,"ends_on"?: string | null,"format"?: string,"id"?: string,"league_id"?: string,"name"?: string,"spectator_delay"?: number,"starts_on"?: string | null
+                    "best_of"?: number,"clock"?: string,"coach_uploads"?: boolean,"created_at"?: string,"ends_on"?: string | null,"format"?: string,"id"?: string,"league_id"?: string,"minutes_after"?: number,"minutes_before"?: number,"name"?: string,"showdown_server"?: string | null,"spectator_delay"?: number,"starts_on"?: string | null
                   }
                   Relationships: [
                     {
@@ -1167,7 +1257,99 @@ isOneToOne: true
 isOneToOne: false
       referencedRelation: "leagues"
       referencedColumns: ["id"]
+    },{
+      foreignKeyName: "seasons_showdown_server_fkey"
+      columns: ["showdown_server"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
     }
+                  ]
+                },"showdown_codes": {
+                  Row: {
+                    "asked": number,"digest": string,"expires_at": string,"hour_from": string,"server_id": string,"used_by": string | null,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asked": number,"digest": string,"expires_at": string,"hour_from": string,"server_id": string,"used_by"?: string | null,"user_id": string
+                  }
+                  Update: {
+                    "asked"?: number,"digest"?: string,"expires_at"?: string,"hour_from"?: string,"server_id"?: string,"used_by"?: string | null,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "showdown_codes_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "showdown_codes_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"showdown_guesses": {
+                  Row: {
+                    "guesses": number,"hour_from": string,"name_id": string,"server_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "guesses": number,"hour_from": string,"name_id": string,"server_id": string
+                  }
+                  Update: {
+                    "guesses"?: number,"hour_from"?: string,"name_id"?: string,"server_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "showdown_guesses_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"showdown_names": {
+                  Row: {
+                    "linked_at": string,"name_id": string,"proof": string,"server_id": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "linked_at"?: string,"name_id": string,"proof": string,"server_id": string,"user_id": string
+                  }
+                  Update: {
+                    "linked_at"?: string,"name_id"?: string,"proof"?: string,"server_id"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "showdown_names_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "showdown_names_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"showdown_servers": {
+                  Row: {
+                    "account": string | null,"active": boolean,"created_at": string,"id": string,"login_url": string | null,"replay_prefix": string | null,"replay_url": string | null,"socket_url": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account"?: string | null,"active"?: boolean,"created_at"?: string,"id": string,"login_url"?: string | null,"replay_prefix"?: string | null,"replay_url"?: string | null,"socket_url": string
+                  }
+                  Update: {
+                    "account"?: string | null,"active"?: boolean,"created_at"?: string,"id"?: string,"login_url"?: string | null,"replay_prefix"?: string | null,"replay_url"?: string | null,"socket_url"?: string
+                  }
+                  Relationships: [
+                    
                   ]
                 },"standings": {
                   Row: {
@@ -1249,7 +1431,10 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "admin_audit":
+            "accept_import":
+{ Args: { "p_actor"?: string,"p_game"?: number,"p_home"?: string,"p_import_id": string,"p_reason": string,"p_request_id"?: string }; Returns: Json
+                           },
+"admin_audit":
 { Args: { "p_action": string,"p_actor": string,"p_after": number,"p_limit": number,"p_subject": string }; Returns: Json
                            },
 "admin_job":
@@ -1279,12 +1464,17 @@ isOneToOne: false
 "admin_set_flag":
 { Args: { "p_actor": string,"p_enabled": boolean,"p_request_id": string,"p_trigger": string }; Returns: Json
                            },
+"adopt_battle":
+{ Args: { "p_battle_id": string,"p_correlation_id": string,"p_format": string,"p_game": number,"p_match_id": string,"p_p1": string,"p_p2": string,"p_room": string,"p_series": string,"p_server_id": string }; Returns: Json
+                           },
 "annul_battle":
 { Args: { "p_battle_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
+"counts": boolean,
 "created_at": string,
 "differential": number | null,
 "dispute_reason": string | null,
@@ -1295,6 +1485,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1304,7 +1495,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1364,7 +1560,9 @@ isOneToOne: false
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
+"counts": boolean,
 "created_at": string,
 "differential": number | null,
 "dispute_reason": string | null,
@@ -1375,6 +1573,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1384,7 +1583,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1408,7 +1612,8 @@ isOneToOne: false
                            },
 "cancel_match":
 { Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1422,6 +1627,8 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
+"revised_at": string,
+"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1462,12 +1669,19 @@ isOneToOne: false
               "attempts": number,"backoff_base": number,"backoff_cap": number,"job_id": string,"max_attempts": number,"message": Json,"msg_id": number,"read_ct": number
             }[]
                            },
+"claim_source_files":
+{ Args: { "p_limit": number,"p_source_id": string }; Returns: string[]
+                           },
+"claim_sources":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "complete_battles":
 { Args: { "p_items": Json }; Returns: Json
                            },
 "correct_match":
 { Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string,"p_result": Json }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1481,6 +1695,8 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
+"revised_at": string,
+"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1511,7 +1727,8 @@ isOneToOne: false
                            },
 "dispute_match":
 { Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1525,6 +1742,8 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
+"revised_at": string,
+"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1538,6 +1757,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"disputed_imports":
+{ Args: { "p_actor"?: string,"p_league_id"?: string }; Returns: Json
+                           },
 "end_lease":
 { Args: { "p_anyway": boolean,"p_done": number,"p_failed": number,"p_worker": string }; Returns: boolean
                            },
@@ -1555,7 +1777,8 @@ isOneToOne: false
                            },
 "forfeit_match":
 { Args: { "p_by": string,"p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1569,6 +1792,8 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
+"revised_at": string,
+"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1606,6 +1831,9 @@ isOneToOne: false
 "heartbeat":
 { Args: { "p_done": number,"p_failed": number,"p_worker": string }; Returns: boolean
                            },
+"import_terms":
+{ Args: { "p_actor": string,"p_at": string,"p_format": string,"p_match_id": string,"p_p1": (string)[],"p_p2": (string)[],"p_room": string,"p_server_id": string }; Returns: Json
+                           },
 "leaderboard":
 { Args: { "p_format": string,"p_limit"?: number,"p_offset"?: number }; Returns: {
               "deviation": number,"elo": number,"glicko": number,"gxe": number,"losses": number,"name": string,"provisional": boolean,"rank": number,"ties": number,"user_id": string,"wins": number
@@ -1620,6 +1848,12 @@ isOneToOne: false
 "leave_ladder":
 { Args: { "p_claims": (string)[] }; Returns: undefined
                            },
+"link_showdown_name":
+{ Args: { "p_actor"?: string,"p_name": string,"p_request_id"?: string,"p_server_id": string,"p_user": string }; Returns: boolean
+                           },
+"link_showdown_room":
+{ Args: { "p_actor"?: string,"p_match_id": string,"p_request_id"?: string,"p_room": string,"p_server_id": string }; Returns: Json
+                           },
 "metrics_snapshot":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
@@ -1631,7 +1865,9 @@ isOneToOne: false
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
+"counts": boolean,
 "created_at": string,
 "differential": number | null,
 "dispute_reason": string | null,
@@ -1642,6 +1878,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1651,7 +1888,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1672,7 +1914,9 @@ isOneToOne: false
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
+"counts": boolean,
 "created_at": string,
 "differential": number | null,
 "dispute_reason": string | null,
@@ -1683,6 +1927,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1692,7 +1937,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1727,7 +1977,7 @@ isOneToOne: false
 { Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_present": (string)[] }; Returns: string
                            },
 "record_battle_completed":
-{ Args: { "p_battle_id": string,"p_end_type": string,"p_event_id": string,"p_faints"?: Json,"p_input_log_path": string,"p_occurred_at": string,"p_replay_path": string,"p_request_id": string,"p_sim_version": string,"p_turns": number,"p_winner": string }; Returns: string
+{ Args: { "p_battle_id": string,"p_content_hash"?: string,"p_end_type": string,"p_event_id": string,"p_faints"?: Json,"p_input_log_path": string,"p_names"?: Json,"p_occurred_at": string,"p_replay_path": string,"p_request_id": string,"p_sim_version": string,"p_turns": number,"p_winner": string }; Returns: string
                            },
 "record_battle_failed":
 { Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_reason": string }; Returns: string
@@ -1738,6 +1988,9 @@ isOneToOne: false
 "record_credit_checks":
 { Args: { "p_checks": Json }; Returns: number
                            },
+"record_import":
+{ Args: { "p_actor"?: string,"p_import": Json,"p_request_id"?: string }; Returns: Json
+                           },
 "record_inputs":
 { Args: { "p_battle_id": string,"p_from": number,"p_inputs": Json }; Returns: number
                            },
@@ -1746,6 +1999,9 @@ isOneToOne: false
                            },
 "refresh_usage":
 { Args: { "p_format": string }; Returns: boolean
+                           },
+"refuse_import":
+{ Args: { "p_actor"?: string,"p_import_id": string,"p_reason": string,"p_request_id"?: string }; Returns: Json
                            },
 "remove_discord_guild":
 { Args: { "p_guild_id": string,"p_request_id"?: string }; Returns: undefined
@@ -1761,7 +2017,8 @@ isOneToOne: false
                            },
 "reopen_match":
 { Args: { "p_anew": boolean,"p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1775,6 +2032,8 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
+"revised_at": string,
+"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,
@@ -1799,6 +2058,9 @@ isOneToOne: false
                            },
 "request_invalidation":
 { Args: { "p_tags": (string)[] }; Returns: undefined
+                           },
+"request_link_code":
+{ Args: { "p_server_id": string,"p_user"?: string }; Returns: Json
                            },
 "season_standings":
 { Args: { "p_season_id": string }; Returns: {
@@ -1829,6 +2091,12 @@ isOneToOne: false
 "settle_jobs":
 { Args: { "p_items": Json,"p_queue": string }; Returns: Json
                            },
+"settle_source_file":
+{ Args: { "p_import_id"?: string,"p_path": string,"p_reason"?: string,"p_source_id": string,"p_state": string }; Returns: undefined
+                           },
+"showdown_watches":
+{ Args: { "p_server_id": string }; Returns: Json
+                           },
 "start_discord_link":
 { Args: { "p_user": string }; Returns: Json
                            },
@@ -1840,7 +2108,9 @@ isOneToOne: false
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
+"counts": boolean,
 "created_at": string,
 "differential": number | null,
 "dispute_reason": string | null,
@@ -1851,6 +2121,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1860,7 +2131,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1882,8 +2158,14 @@ isOneToOne: false
 "test_webhook":
 { Args: { "p_id": string,"p_request_id"?: string }; Returns: string
                            },
+"unlink_showdown_name":
+{ Args: { "p_actor"?: string,"p_name": string,"p_request_id"?: string,"p_server_id": string }; Returns: boolean
+                           },
 "usage_view":
 { Args: { "p_id": string,"p_scope": string }; Returns: Json
+                           },
+"use_link_code":
+{ Args: { "p_code": string,"p_name_id": string,"p_server_id": string }; Returns: Json
                            },
 "withdraw_battle":
 { Args: { "p_battle_id": string }; Returns: boolean
@@ -1893,7 +2175,7 @@ isOneToOne: false
                            }
           }
           Enums: {
-            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","report_state": "open"|"confirmed"|"refused"|"replaced","seat": "p1"|"p2"
+            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_origin": "room"|"showdown","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","import_status": "accepted"|"disputed"|"refused","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","report_state": "open"|"confirmed"|"refused"|"replaced","seat": "p1"|"p2","source_file_state": "waiting"|"imported"|"skipped"|"failed"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -2009,7 +2291,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"report_state": ["open", "confirmed", "refused", "replaced"],"seat": ["p1", "p2"]
+            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_origin": ["room", "showdown"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"import_status": ["accepted", "disputed", "refused"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"report_state": ["open", "confirmed", "refused", "replaced"],"seat": ["p1", "p2"],"source_file_state": ["waiting", "imported", "skipped", "failed"]
           }
         }
 } as const

@@ -43,7 +43,7 @@ as $$
 $$;
 
 -- A battle is a replay once it has ended with a log; one that counts for nobody is none.
-create function private.terms_of(battle public.battles) returns setof text
+create function private.replay_terms_of(battle public.battles) returns setof text
 language sql
 immutable
 set search_path = ''
@@ -73,7 +73,7 @@ as $$
 begin
   delete from public.replay_terms t where t.battle_id = new.id;
   insert into public.replay_terms (term, ended_at, battle_id)
-  select t.term, new.ended_at, new.id from private.terms_of(new) t (term);
+  select t.term, new.ended_at, new.id from private.replay_terms_of(new) t (term);
   return null;
 end
 $$;
@@ -95,9 +95,9 @@ execute function private.on_replay_changed();
 insert into public.replay_terms (term, ended_at, battle_id)
 select t.term, b.ended_at, b.id
 from public.battles b
-cross join private.terms_of(b) t (term)
+cross join private.replay_terms_of(b) t (term)
 where b.replay_path is not null;
 
 revoke execute on function
-  private.player_term, private.pokemon_term, private.shown_species, private.terms_of, private.on_replay_changed
+  private.player_term, private.pokemon_term, private.shown_species, private.replay_terms_of, private.on_replay_changed
 from public;

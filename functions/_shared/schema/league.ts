@@ -101,11 +101,9 @@ export const BattlesView = z.object({
       p2_user: z.string().nullable(),
       p1_name: name,
       p2_name: name,
-      /** `null`: without one. */
-      clock: ClockSettings.nullable(),
-      created_at: z.string(),
       /** `null`: it runs without clocks. */
       clock: ClockSettings.nullable(),
+      created_at: z.string(),
     }),
   ),
   results: z.array(

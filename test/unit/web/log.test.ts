@@ -48,7 +48,7 @@ describe("a log in words", () => {
   });
 
   it("leaves out what the simulator tells itself", () => {
-    const told = new Narrator("p1").tell([
+    const told = tell("p1", [
       "|switch|p1a: Iron Treads|Iron Treads, L80|100/100",
       "|-end|p1a: Iron Treads|Quark Drive|[silent]",
     ]);
