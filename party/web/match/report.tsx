@@ -70,13 +70,16 @@ const POKEMON: Column<Pokemon>[] = [
     value: ({ species }) => species,
     cell: ({ species, nickname }) => (
       <span class="species">
-        <SpeciesIcon species={species} decorative={true} /> {species}
-        {nickname !== null && nickname !== species && (
-          <span class="muted small">
-            {" "}
-            “<bdi>{nickname}</bdi>”
-          </span>
-        )}
+        <SpeciesIcon species={species} decorative={true} />
+        <span>
+          {species}
+          {nickname !== null && nickname !== species && (
+            <span class="muted small">
+              {" "}
+              “<bdi>{nickname}</bdi>”
+            </span>
+          )}
+        </span>
       </span>
     ),
   },

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import { SeasonView } from "../../../functions/_shared/schema/pages.ts";
 import { Link, navigate } from "../routes.tsx";
@@ -76,8 +77,14 @@ function OtherSeasons({ season, section }: { season: SeasonView; section: Sectio
 }
 
 function Sections({ id, chosen }: { id: string; chosen: Section }) {
+  const bar = useRef<HTMLElement>(null);
+  // On a small screen the bar scrolls: the part that is shown is in sight.
+  useLayoutEffect(() => {
+    const link = bar.current?.querySelector<HTMLElement>("[aria-current]");
+    if (bar.current && link) bar.current.scrollLeft = link.offsetLeft - bar.current.clientWidth / 3;
+  }, [chosen]);
   return (
-    <nav class="sections" aria-label="Parts of the season">
+    <nav class="sections" aria-label="Parts of the season" ref={bar}>
       <ul>
         {SECTIONS.map((section) => (
           <li key={section.key}>
