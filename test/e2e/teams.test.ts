@@ -111,7 +111,7 @@ describe("live battles", () => {
     await watcher.getByText("Nobody is battling right now.").waitFor();
     expect(await lookAt(watcher, "watch-none")).toEqual([]);
 
-    const [one, two] = [await playground.guest("Watched"), await playground.guest("<i>Foe</i>")];
+    const [one, two] = [await playground.guest("Watched"), await playground.guest("Foe of them")];
     await createChallenge(one, { clock: "vgc" });
     const row = two.getByRole("listitem").filter({ hasText: "Watched" });
     await row.getByText("55 s a turn, 7 min in all").waitFor();
@@ -129,7 +129,7 @@ describe("live battles", () => {
     await watcher.getByLabel("Format").selectOption("gen9ou");
     await watcher.getByText("No such battle is being played").waitFor();
     await watcher.getByLabel("Format").selectOption("");
-    await live.getByRole("link", { name: "Watch Watched vs <i>Foe</i>" }).waitFor();
+    await live.getByRole("link", { name: "Watch Watched vs Foe of them" }).waitFor();
 
     await two.getByRole("button", { name: "Forfeit" }).click();
     await two.getByRole("button", { name: "Yes, I forfeit" }).click();
