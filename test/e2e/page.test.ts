@@ -59,8 +59,9 @@ describe("the page", () => {
 
     // The first page hears of the result by itself, and leads to the replay.
     await watcher.getByRole("link", { name: "Plateau" }).click();
-    await watcher.getByRole("link", { name: "Replay" }).click();
-    await watcher.getByText("replay").first().waitFor();
+    await watcher.getByRole("link", { name: "Replay", exact: true }).click();
+    await watcher.waitForURL(/\/replay\//);
+    await watcher.getByRole("button", { name: "To the end" }).click();
     await expect.poll(() => watcher.getByRole("log").textContent()).toMatch(/won the battle!|Tie between/);
     expect(await told.isVisible()).toBe(true);
   });

@@ -65,10 +65,10 @@ export class Kanto {
     this.description = parts.description;
   }
 
-  static async start(): Promise<Kanto> {
+  static async start(options: Partial<StackOptions> = {}): Promise<Kanto> {
     const discord = createApplication({ id: APPLICATION, token: "the-bot", guilds: [] });
     const server = await serve((request) => discord.fetch(request));
-    const stack = await startTestStack({ discordUrl: server.url });
+    const stack = await startTestStack({ ...options, discordUrl: server.url });
     const database = new pg.Client({ connectionString: stack.urls.database });
     await database.connect();
     const insert = async (query: string, values: unknown[]): Promise<string> =>

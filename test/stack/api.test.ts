@@ -4,6 +4,7 @@ import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answered, Kanto, type User } from "../harness/kanto.ts";
 import type { Description } from "../harness/openapi.ts";
+import { type FakePokepaste, startPokepaste } from "../harness/pokepaste.ts";
 import type { TestStack } from "../harness/stack.ts";
 
 const TEAM = `Great Tusk @ Leftovers
@@ -22,6 +23,7 @@ EVs: 252 HP
 
 let kanto: Kanto;
 let stack: TestStack;
+let pokepaste: FakePokepaste;
 let database: pg.Client;
 let description: Description;
 let season: string;
@@ -31,10 +33,14 @@ let bob: User;
 let admin: User;
 
 beforeAll(async () => {
-  kanto = await Kanto.start();
+  pokepaste = await startPokepaste();
+  kanto = await Kanto.start({ pokepasteUrl: pokepaste.url });
   ({ stack, database, description, season, teams, ann, bob, admin } = kanto);
 });
-afterAll(() => kanto?.end());
+afterAll(async () => {
+  await kanto?.end();
+  await pokepaste?.close();
+});
 
 const ask: Kanto["ask"] = (...question) => kanto.ask(...question);
 const schedule: Kanto["schedule"] = (more) => kanto.schedule(more);
@@ -241,8 +247,8 @@ describe("a league's site", () => {
     const strange = await judge({ team: TEAM, team_id: teams[1] }, "service");
     expect(strange.body).toMatchObject({ legal: false, team: null });
     expect(strange.body.problems).toEqual([
-      { kind: "roster", message: "Great Tusk is not on the roster" },
-      { kind: "roster", message: "Gholdengo is not on the roster" },
+      { kind: "roster", message: "Great Tusk is not on the roster", set: 0 },
+      { kind: "roster", message: "Gholdengo is not on the roster", set: 1 },
     ]);
     const both = await judge({ team: TEAM.replaceAll("Great Tusk", "Mewtwo"), team_id: teams[0] });
     expect(new Set(both.body.problems.map(({ kind }: { kind: string }) => kind))).toEqual(
@@ -380,6 +386,83 @@ describe("a league's site", () => {
     ]);
     const preflight = await fetch(`${kanto.api}/v1/matches`, { method: "OPTIONS" });
     expect(preflight.headers.get("access-control-allow-methods")).toContain("PATCH");
+  });
+});
+
+describe("a user's own team", () => {
+  const INPUT_LOG = [
+    '>start {"formatid":"gen9ou","seed":"1,2,3,4"}',
+    '>player p1 {"name":"Ann","team":"Pikachu|||static|fly|||||||"}',
+    '>player p2 {"name":"Bob","team":"Ditto|||limber|transform|||||||"}',
+  ].join("\n");
+
+  async function battle(values: { status?: string; log?: string | null; path?: string | null } = {}) {
+    const id = `own-${randomUUID()}`;
+    const { status = "disputed", log = INPUT_LOG, path = `${id}.txt` } = values;
+    await database.query(
+      `insert into battles (id, format, status, p1_user, p2_user, p1_name, p2_name, end_type, turns, replay_path, input_log_path,
+         ended_at, correlation_id, dispute_reason)
+       values ($1, 'gen9ou', $2, $3, $4, 'Ann', 'Bob', 'win', 9, $5, $6, now(), $7, 'None')`,
+      [id, status, ann.id, bob.id, `${id}.log`, path, randomUUID()],
+    );
+    if (log !== null && path !== null) {
+      const stored = await fetch(`${stack.urls.api}/storage/v1/object/input-logs/${path}`, {
+        method: "POST",
+        headers: { apikey: stack.keys.secret, "content-type": "text/plain" },
+        body: log,
+      });
+      expect(stored.status).toBe(200);
+    }
+    return id;
+  }
+  const own = (id: string, as?: User | "service") =>
+    ask("GET", "/v1/battles/{battle_id}/team", { params: { battle_id: id }, ...(as && { as }) });
+
+  test("of a battle that is over is told to each player, and never kept on the way", async () => {
+    const id = await battle();
+    const told = await own(id, ann);
+    expect(told.body).toEqual({ battle_id: id, seat: "p1", team: "Pikachu|||static|fly|||||||" });
+    expect(told.headers.get("cache-control")).toBe("no-store");
+    expect((await own(id, bob)).body).toMatchObject({ seat: "p2", team: "Ditto|||limber|transform|||||||" });
+  });
+
+  test("is told to nobody else, and to nobody before the end", async () => {
+    const id = await battle();
+    expect((await own(id)).status).toBe(401);
+    expect((await own(id, admin)).status).toBe(403);
+    expect((await own(id, "service")).status).toBe(403);
+    expect((await own(await battle({ status: "live" }), ann)).status).toBe(409);
+    expect((await own("nothing", ann)).status).toBe(404);
+  });
+
+  test("is not there where nothing of it was recorded", async () => {
+    expect((await own(await battle({ path: null }), ann)).status).toBe(404);
+    expect((await own(await battle({ log: null }), ann)).status).toBe(404);
+    expect((await own(await battle({ log: ">start {}" }), ann)).status).toBe(404);
+  });
+});
+
+describe("a paste", () => {
+  const read = (id: string, as: User | "service" | undefined = ann) =>
+    ask("GET", "/v1/pastes/{paste_id}", { params: { paste_id: id }, ...(as && { as }) });
+
+  test("is read from Pokepaste for a user", async () => {
+    pokepaste.put("abc", { title: "Sun", paste: TEAM });
+    expect((await read("abc")).body).toEqual({ id: "abc", title: "Sun", team: TEAM });
+    expect((await read("fff")).status).toBe(404);
+    pokepaste.put("eee", { paste: "x".repeat(30_000) });
+    expect((await read("eee")).status).toBe(413);
+    pokepaste.answer("ddd", (response) => response.writeHead(500).end());
+    expect((await read("ddd")).status).toBe(503);
+  });
+
+  test("is read for nobody else, and from no other address", async () => {
+    const before = pokepaste.asked.length;
+    expect((await ask("GET", "/v1/pastes/{paste_id}", { params: { paste_id: "abc" } })).status).toBe(401);
+    expect((await read("abc", "service")).status).toBe(403);
+    expect((await read("..%2f..%2fadmin")).status).toBe(404);
+    expect((await read("127.0.0.1:1")).status).toBe(404);
+    expect(pokepaste.asked.length).toBe(before);
   });
 });
 

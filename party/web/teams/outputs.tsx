@@ -36,7 +36,7 @@ export function Outputs({ team, name }: { team: ReadTeam; name: string }) {
         class="small quiet"
         onClick={() => saveFile(`${file}.txt`, `${team.text}\n`, "text/plain;charset=utf-8")}
       >
-        Save as a file
+        Download .txt
       </button>
     </div>
   );

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Dex } from "@pkmn/sim";
 import { describe, expect, it } from "vitest";
-import { packDex } from "../../../party/sim/dex.ts";
+import { packDex, packNames } from "../../../party/sim/dex.ts";
 import { effectiveness, moveOf, TYPES, typesOf } from "../../../party/web/dex/dex.ts";
 
 const GENERATIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -10,6 +10,8 @@ describe("what the page knows of types, moves and species", () => {
   it("is what `npm run dex` writes for this simulator", () => {
     const file = `${import.meta.dirname}/../../../party/web/dex/packed.json`;
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(packDex());
+    const names = file.replace("packed", "names");
+    expect(JSON.parse(readFileSync(names, "utf8"))).toEqual(packNames());
   });
 
   it.each(GENERATIONS)(
