@@ -12,6 +12,10 @@ const VARIABLES = z.object({
   PARTYKIT_URL: origin,
   DISCORD_API_URL: origin.default("https://discord.com/api/v10"),
   DISCORD_CAPTURE_URL: origin.optional(),
+  DISCORD_PUBLIC_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal digits")
+    .optional(),
   PLATEAU_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
   PLATEAU_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
 });

@@ -37,8 +37,9 @@ export function refusalOf(error: unknown, notFound = "NOT_FOUND"): unknown {
 /** Lets pages of any origin call a function: it is a token in a header, not a cookie, that says who is asking. */
 const CORS_HEADERS = {
   "access-control-allow-origin": "*",
-  "access-control-allow-headers": "authorization, apikey, content-type, x-client-info",
-  "access-control-allow-methods": "GET, POST, OPTIONS",
+  "access-control-allow-headers": "authorization, apikey, content-type, if-none-match, x-client-info",
+  "access-control-allow-methods": "GET, POST, PATCH, OPTIONS",
+  "access-control-expose-headers": "etag",
   "access-control-max-age": "86400",
 };
 
@@ -111,11 +112,28 @@ export function parseBody<Schema extends z.ZodType>(text: string, schema: Schema
     const message = cause instanceof Error ? cause.message : "it cannot be parsed";
     throw new Refusal(400, "INVALID_BODY", "Cannot read the body: it is no JSON", [{ path: "", message }]);
   }
-  const parsed = schema.safeParse(json);
+  return parseOr400(json, schema, "INVALID_BODY", "body");
+}
+
+/** Parses a query by its schema, or refuses it with the parameters that are wrong. */
+export function parseQuery<Schema extends z.ZodType>(
+  query: URLSearchParams,
+  schema: Schema,
+): z.output<Schema> {
+  return parseOr400(Object.fromEntries(query), schema, "INVALID_QUERY", "query");
+}
+
+function parseOr400<Schema extends z.ZodType>(
+  value: unknown,
+  schema: Schema,
+  code: string,
+  what: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const fields = problems(parsed.error.issues);
   const named = fields.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("; ");
-  throw new Refusal(400, "INVALID_BODY", `Cannot accept the body: ${named}`, fields);
+  throw new Refusal(400, code, `Cannot accept the ${what}: ${named}`, fields);
 }
 
 /** Of a union that nothing fits, the problems of the kind that comes nearest. */

@@ -8,6 +8,7 @@ import {
   type RoomState,
   RoomStatus,
 } from "../_shared/schema/rooms.ts";
+import { TeamVerdict, type ValidateTeam } from "../_shared/schema/teams.ts";
 
 const TIMEOUT_MS = 5000;
 /** Of what somebody waits for, who can do without it. */
@@ -26,6 +27,8 @@ export type RoomAnswer = { kind: "accepted"; room: RoomState } | Declined;
 /** The room server, as functions speak to it. */
 export interface Rooms {
   create(command: CreateBattle): Promise<RoomAnswer>;
+  /** Whether a team may be played; never throws. */
+  validate(command: ValidateTeam): Promise<{ kind: "accepted"; verdict: TeamVerdict } | Declined>;
   /** Tells that views have changed, 50 at the most; never throws. */
   invalidate(tags: string[]): Promise<{ kind: "accepted" } | Declined>;
   /** How the cache of views does; never throws. */
@@ -47,7 +50,7 @@ export function connectRooms({ url, secrets, fetch, now }: RoomsOptions): Rooms 
   const ask = async (
     method: "GET" | "POST",
     path: string,
-    command: CreateBattle | Invalidate | null,
+    command: CreateBattle | Invalidate | ValidateTeam | null,
     timeout: number,
   ): Promise<{ kind: "accepted"; text: string } | Declined> => {
     const body = command === null ? "" : JSON.stringify(command);
@@ -73,6 +76,13 @@ export function connectRooms({ url, secrets, fetch, now }: RoomsOptions): Rooms 
       const status = RoomStatus.safeParse(parseJson(answer.text));
       if (status.success) return { kind: "accepted", room: status.data.status };
       return { kind: "unreachable", message: "The answer does not tell the room's status" };
+    },
+    async validate(command) {
+      const answer = await ask("POST", `/parties/teams/${command.format}`, command, TIMEOUT_MS);
+      if (answer.kind !== "accepted") return answer;
+      const verdict = TeamVerdict.safeParse(parseJson(answer.text));
+      if (verdict.success) return { kind: "accepted", verdict: verdict.data };
+      return { kind: "unreachable", message: "The answer is no verdict" };
     },
     async invalidate(tags) {
       const answer = await ask("POST", LEAGUE, { type: "INVALIDATE", v: 1, tags }, SHORT_TIMEOUT_MS);

@@ -1,9 +1,11 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { accessBy } from "./store/access.ts";
 import { adminCalls } from "./store/admin.ts";
+import { apiCalls } from "./store/api.ts";
 import { battleCalls } from "./store/battles.ts";
 import { checkCalls } from "./store/checks.ts";
 import { deliveryCalls } from "./store/deliveries.ts";
+import { discordCalls } from "./store/discord.ts";
 import { eventCalls } from "./store/events.ts";
 import { jobCalls } from "./store/jobs.ts";
 import { ladderCalls } from "./store/ladder.ts";
@@ -15,9 +17,11 @@ import { sweepCalls } from "./store/sweep.ts";
 
 export { StoreError, StoreFailure } from "./store/access.ts";
 export type { Act, MendVerb } from "./store/admin.ts";
+export type { StoredBattle } from "./store/api.ts";
 export type { Battle } from "./store/battles.ts";
 export type { CreditCheck, KnownBattle } from "./store/checks.ts";
 export type { Delivery, DeliveryKey, DeliveryResult } from "./store/deliveries.ts";
+export type { DiscordUser } from "./store/discord.ts";
 export type { Recorded } from "./store/events.ts";
 export type { Pairing } from "./store/ladder.ts";
 export type { BattleResult, Completion, EndedBattle } from "./store/results.ts";
@@ -41,5 +45,7 @@ export function createStore(client: SupabaseClient) {
     ...opsCalls(access),
     ...checkCalls(access),
     ...pageCalls(access),
+    ...apiCalls(access),
+    ...discordCalls(access),
   };
 }

@@ -231,6 +231,26 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"discord_guilds": {
+                  Row: {
+                    "added_at": string,"guild_id": string,"league_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "added_at"?: string,"guild_id": string,"league_id": string
+                  }
+                  Update: {
+                    "added_at"?: string,"guild_id"?: string,"league_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "discord_guilds_league_id_fkey"
+      columns: ["league_id"]
+isOneToOne: false
+      referencedRelation: "leagues"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"discord_limits": {
                   Row: {
                     "allowed": number,"bucket": string,"remaining": number,"resets_at": string,"scope": string,"window_seconds": number
@@ -258,6 +278,26 @@ isOneToOne: false
                   }
                   Relationships: [
                     
+                  ]
+                },"discord_users": {
+                  Row: {
+                    "discord_id": string,"linked_at": string,"pings": boolean,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "discord_id": string,"linked_at"?: string,"pings"?: boolean,"user_id": string
+                  }
+                  Update: {
+                    "discord_id"?: string,"linked_at"?: string,"pings"?: boolean,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "discord_users_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: true
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"discord_webhooks": {
                   Row: {
@@ -917,6 +957,38 @@ isOneToOne: true
                   Relationships: [
                     
                   ]
+                },"result_reports": {
+                  Row: {
+                    "decided_at": string | null,"decided_by": string | null,"id": string,"match_id": string,"reported_at": string,"reporter_id": string | null,"result": NonNullable<Json>,"side": string,"state": Database["public"]['Enums']["report_state"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "decided_at"?: string | null,"decided_by"?: string | null,"id"?: string,"match_id": string,"reported_at"?: string,"reporter_id"?: string | null,"result": NonNullable<Json>,"side": string,"state"?: Database["public"]['Enums']["report_state"]
+                  }
+                  Update: {
+                    "decided_at"?: string | null,"decided_by"?: string | null,"id"?: string,"match_id"?: string,"reported_at"?: string,"reporter_id"?: string | null,"result"?: NonNullable<Json>,"side"?: string,"state"?: Database["public"]['Enums']["report_state"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "result_reports_decided_by_fkey"
+      columns: ["decided_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "result_reports_match_id_fkey"
+      columns: ["match_id"]
+isOneToOne: false
+      referencedRelation: "matches"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "result_reports_reporter_id_fkey"
+      columns: ["reporter_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"rosters": {
                   Row: {
                     "species": string,"team_id": string
@@ -1228,6 +1300,36 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"api_battle":
+{ Args: { "p_battle_id": string }; Returns: Json
+                           },
+"api_change_match":
+{ Args: { "p_act": Json,"p_actor": string,"p_match_id": string,"p_request_id": string }; Returns: Json
+                           },
+"api_create_match":
+{ Args: { "p_actor": string,"p_match": Json,"p_request_id": string }; Returns: Json
+                           },
+"api_leaders":
+{ Args: { "p_format": string,"p_limit": number,"p_offset": number }; Returns: Json
+                           },
+"api_match":
+{ Args: { "p_match_id": string }; Returns: Json
+                           },
+"api_matches":
+{ Args: { "p_after": string,"p_filter": Json,"p_limit": number,"p_season_id": string }; Returns: Json
+                           },
+"api_seasons":
+{ Args: { "p_after": string,"p_league": string,"p_limit": number }; Returns: Json
+                           },
+"api_teams":
+{ Args: { "p_season_id": string }; Returns: Json
+                           },
+"api_user":
+{ Args: { "p_name": string,"p_user_id": string }; Returns: Json
+                           },
+"api_user_battles":
+{ Args: { "p_after": string,"p_filter": Json,"p_limit": number,"p_user_id": string }; Returns: Json
+                           },
 "battle_inputs_of":
 { Args: { "p_battle_id": string }; Returns: Json
                            },
@@ -1378,8 +1480,14 @@ isOneToOne: false
 "credits_to_check":
 { Args: { "p_limit": number }; Returns: Json
                            },
+"decide_report":
+{ Args: { "p_confirm": boolean,"p_report_id": string,"p_request_id"?: string,"p_user": string }; Returns: Json
+                           },
 "disable_webhook":
 { Args: { "p_reason": string,"p_webhook_id": string }; Returns: undefined
+                           },
+"discord_user":
+{ Args: { "p_discord_id": string }; Returns: Json
                            },
 "dispute_match":
 { Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
@@ -1419,6 +1527,9 @@ isOneToOne: false
 "finish_delivery":
 { Args: { "p_id": string,"p_result": Json }; Returns: undefined
                            },
+"finish_discord_link":
+{ Args: { "p_code": string,"p_discord_id": string }; Returns: Json
+                           },
 "forfeit_match":
 { Args: { "p_by": string,"p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
               "away_games": number,
@@ -1450,6 +1561,21 @@ isOneToOne: false
       } },
 "give_up_battle":
 { Args: { "p_battle_id": string,"p_reason": string }; Returns: boolean
+                           },
+"guild_choices":
+{ Args: { "p_guild_id": string,"p_kind": string,"p_season": string,"p_text": string,"p_user": string }; Returns: Json
+                           },
+"guild_match":
+{ Args: { "p_guild_id": string,"p_match": string }; Returns: Json
+                           },
+"guild_profile":
+{ Args: { "p_guild_id": string,"p_player": string,"p_user": string }; Returns: Json
+                           },
+"guild_schedule":
+{ Args: { "p_guild_id": string,"p_season": string,"p_team": string }; Returns: Json
+                           },
+"guild_season":
+{ Args: { "p_guild_id": string,"p_season": string }; Returns: string
                            },
 "health_snapshot":
 { Args: Record<PropertyKey, never>; Returns: Json
@@ -1595,6 +1721,12 @@ isOneToOne: false
 "refresh_usage":
 { Args: { "p_format": string }; Returns: boolean
                            },
+"remove_discord_guild":
+{ Args: { "p_guild_id": string,"p_request_id"?: string }; Returns: undefined
+                           },
+"remove_discord_link":
+{ Args: { "p_user": string }; Returns: boolean
+                           },
 "remove_webhook":
 { Args: { "p_id": string,"p_request_id"?: string }; Returns: undefined
                            },
@@ -1630,6 +1762,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"report_result":
+{ Args: { "p_match_id": string,"p_request_id"?: string,"p_result": Json,"p_user": string }; Returns: Json
+                           },
 "request_digests":
 { Args: { "p_matches": Json }; Returns: undefined
                            },
@@ -1641,6 +1776,21 @@ isOneToOne: false
               "differential": number,"losses": number,"played": number,"points": number,"rank": number,"reason": string,"streak": string,"strength": number,"team": string,"team_id": string,"ties": number,"wins": number
             }[]
                            },
+"set_discord_guild":
+{ Args: { "p_guild_id": string,"p_league_id": string,"p_request_id"?: string }; Returns: {
+              "added_at": string,
+"guild_id": string,
+"league_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "discord_guilds"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"set_discord_pings":
+{ Args: { "p_pings": boolean,"p_user": string }; Returns: boolean
+                           },
 "set_ko_rules":
 { Args: { "p_request_id"?: string,"p_rules": Json,"p_season_id": string }; Returns: Json
                            },
@@ -1649,6 +1799,9 @@ isOneToOne: false
                            },
 "settle_jobs":
 { Args: { "p_items": Json,"p_queue": string }; Returns: Json
+                           },
+"start_discord_link":
+{ Args: { "p_user": string }; Returns: Json
                            },
 "stat_view":
 { Args: { "p_season_id": string,"p_stat": string }; Returns: Json
@@ -1694,6 +1847,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"team_terms":
+{ Args: { "p_team_id": string }; Returns: Json
+                           },
 "test_webhook":
 { Args: { "p_id": string,"p_request_id"?: string }; Returns: string
                            },
@@ -1708,7 +1864,7 @@ isOneToOne: false
                            }
           }
           Enums: {
-            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","seat": "p1"|"p2"
+            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","report_state": "open"|"confirmed"|"refused"|"replaced","seat": "p1"|"p2"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -1824,7 +1980,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"seat": ["p1", "p2"]
+            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"report_state": ["open", "confirmed", "refused", "replaced"],"seat": ["p1", "p2"]
           }
         }
 } as const

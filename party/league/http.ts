@@ -1,4 +1,5 @@
 import { SignatureError, verify } from "../../functions/_shared/auth/signature.ts";
+import { isKnown } from "../../functions/_shared/etag.ts";
 import type { ErrorBody } from "../../functions/_shared/schema/http.ts";
 import { ViewTag } from "../../functions/_shared/schema/league.ts";
 import { Invalidate } from "../../functions/_shared/schema/rooms.ts";
@@ -74,17 +75,10 @@ function viewResponse(tag: string, { view, stale }: Reading, known: string | nul
     "cache-control": stale ? "no-store" : "public, no-cache",
     ...(stale && { "plateau-stale": "true" }),
   };
-  if (matches(known, view.etag)) return new Response(null, { status: 304, headers });
+  if (isKnown(known, view.etag)) return new Response(null, { status: 304, headers });
   return new Response(view.text, {
     headers: { ...headers, "content-type": "application/json; charset=utf-8" },
   });
-}
-
-/** A proxy that compressed the body made its tag a weak one. */
-function matches(known: string | null, etag: string): boolean {
-  return (known ?? "")
-    .split(",")
-    .some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === etag);
 }
 
 async function signed(

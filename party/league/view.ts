@@ -1,3 +1,5 @@
+import { etagOf } from "../../functions/_shared/etag.ts";
+
 /** The body of a view as the database told it, as JSON text. */
 export interface View {
   text: string;
@@ -9,13 +11,7 @@ export interface View {
 
 const encoder = new TextEncoder();
 
-/** Marks a text with its hash: 128 bits of SHA-256. */
+/** Marks a text with its hash. */
 export async function viewOf(text: string): Promise<View> {
-  const encoded = encoder.encode(text);
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", encoded)).subarray(0, 16);
-  const letters = btoa(String.fromCharCode(...hash))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-  return { text, etag: `"${letters}"`, bytes: encoded.length };
+  return { text, etag: await etagOf(text), bytes: encoder.encode(text).length };
 }

@@ -109,7 +109,8 @@ export function functionsPart(setting: Setting): Part {
     PARTYKIT_URL: origin(ports.rooms),
     DISCORD_API_URL: discordUrl,
     DISCORD_CAPTURE_URL: `${origin(ports.api)}/discord/api/v10`,
-    ...chosen("PLATEAU_LOG_LEVEL", "PLATEAU_METRICS_TOKEN"),
+    DISCORD_PUBLIC_KEY: keys.discord.publicKey,
+    ...chosen("PLATEAU_LOG_LEVEL", "PLATEAU_METRICS_TOKEN", "DISCORD_PUBLIC_KEY"),
   };
   const hosts = [ports.functions, ports.api, ports.rooms].map((port) => `127.0.0.1:${port}`);
   hosts.push(new URL(discordUrl).host);

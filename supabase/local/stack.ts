@@ -38,7 +38,7 @@ export interface StackOptions {
 export interface Stack {
   urls: { api: string; rooms: string; functions: string; database: string; discord: string };
   keys: { publishable: string; secret: string; file: string };
-  secrets: { ticket: string; webhook: string; jwt: string };
+  secrets: { ticket: string; webhook: string; jwt: string; discord: string };
   /** The processes that run now; a part that was started again has another pid. */
   parts: Record<string, { readonly pid: number }>;
   /** Ends every part in order; resolves when no process is left. */
@@ -164,8 +164,8 @@ class LocalStack implements Stack {
   }
 
   get secrets(): Stack["secrets"] {
-    const { ticket, webhook, jwt }: Keys = this.#setting.keys;
-    return { ticket, webhook, jwt };
+    const { ticket, webhook, jwt, discord }: Keys = this.#setting.keys;
+    return { ticket, webhook, jwt, discord: discord.privateKey };
   }
 
   async start(): Promise<Stack> {

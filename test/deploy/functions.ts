@@ -92,6 +92,8 @@ function missingParts({ slug, metadata, files }: Upload): string[] {
 const strangers: Record<string, { method: "GET" | "POST"; status: number }> = {
   // For everybody: where it boots here, the rest of the system is away.
   health: { method: "GET", status: 503 },
+  // Nothing is served at its root.
+  api: { method: "GET", status: 404 },
 };
 
 /**

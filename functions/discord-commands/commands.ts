@@ -1,0 +1,28 @@
+import type { Reply } from "../_shared/discord/reply.ts";
+import { showHelp } from "./commands/help.ts";
+import { showLeaders, showProfile, showSchedule, showStandings } from "./commands/league.ts";
+import { linkAccount, removeLink, setPings } from "./commands/link.ts";
+import { reportResult } from "./commands/report.ts";
+import type { Call, CommandDeps } from "./interaction.ts";
+
+export interface Answerer {
+  /** Shown to the asker alone. */
+  isPrivate: boolean;
+  answer: (call: Call, deps: CommandDeps) => Promise<Reply>;
+}
+
+const toAll = (answer: Answerer["answer"]): Answerer => ({ isPrivate: false, answer });
+const toAsker = (answer: Answerer["answer"]): Answerer => ({ isPrivate: true, answer });
+
+/** What answers each command, by its name and subcommand. */
+export const ANSWERERS: ReadonlyMap<string, Answerer> = new Map([
+  ["standings", toAll(showStandings)],
+  ["schedule", toAll(showSchedule)],
+  ["leaders", toAll(showLeaders)],
+  ["profile", toAll(showProfile)],
+  ["report", toAll(reportResult)],
+  ["link account", toAsker(linkAccount)],
+  ["link pings", toAsker(setPings)],
+  ["link remove", toAsker(removeLink)],
+  ["help", toAsker(showHelp)],
+]);

@@ -1,0 +1,20 @@
+import { keepAlive, pause } from "../_edge/background.ts";
+import { connect } from "../_edge/database.ts";
+import { readEnv } from "../_edge/env.ts";
+import { createLog } from "../_edge/log.ts";
+import { createStore } from "../_edge/store.ts";
+import { type DiscordDeps, handleDiscord } from "./handler.ts";
+
+const env = readEnv(Deno.env.toObject(), ["SUPABASE_URL", "DISCORD_API_URL", "DISCORD_PUBLIC_KEY"]);
+const deps: DiscordDeps = {
+  publicKey: env.DISCORD_PUBLIC_KEY ?? null,
+  discordUrl: env.DISCORD_API_URL,
+  store: createStore(connect(env.SUPABASE_URL, env.secretKey)),
+  fetch,
+  wait: pause,
+  keepAlive,
+  now: Date.now,
+  log: createLog({ function: "discord-commands", secrets: env.secretKeys, level: env.logLevel }),
+};
+
+Deno.serve((request) => handleDiscord(request, deps));
