@@ -8,6 +8,7 @@ import {
   type RoomState,
   RoomStatus,
 } from "../_shared/schema/rooms.ts";
+import type { Reconcile, ShowdownServerId } from "../_shared/schema/showdown.ts";
 import { TeamVerdict, type ValidateTeam } from "../_shared/schema/teams.ts";
 
 const TIMEOUT_MS = 5000;
@@ -31,6 +32,8 @@ export interface Rooms {
   validate(command: ValidateTeam): Promise<{ kind: "accepted"; verdict: TeamVerdict } | Declined>;
   /** Tells that views have changed, 50 at the most; never throws. */
   invalidate(tags: string[]): Promise<{ kind: "accepted" } | Declined>;
+  /** Has the watcher of a Showdown server look again at what it watches; never throws. */
+  reconcile(server: ShowdownServerId): Promise<{ kind: "accepted" } | Declined>;
   /** How the cache of views does; never throws. */
   status(): Promise<{ kind: "accepted"; status: LeagueStatus } | Declined>;
   /** The battle's page: live, and its replay afterwards. */
@@ -50,7 +53,7 @@ export function connectRooms({ url, secrets, fetch, now }: RoomsOptions): Rooms 
   const ask = async (
     method: "GET" | "POST",
     path: string,
-    command: CreateBattle | Invalidate | ValidateTeam | null,
+    command: CreateBattle | Invalidate | Reconcile | ValidateTeam | null,
     timeout: number,
   ): Promise<{ kind: "accepted"; text: string } | Declined> => {
     const body = command === null ? "" : JSON.stringify(command);
@@ -86,6 +89,11 @@ export function connectRooms({ url, secrets, fetch, now }: RoomsOptions): Rooms 
     },
     async invalidate(tags) {
       const answer = await ask("POST", LEAGUE, { type: "INVALIDATE", v: 1, tags }, SHORT_TIMEOUT_MS);
+      return answer.kind === "accepted" ? { kind: "accepted" } : answer;
+    },
+    async reconcile(server) {
+      const command: Reconcile = { type: "RECONCILE", v: 1, server };
+      const answer = await ask("POST", `/parties/showdown/${server}`, command, SHORT_TIMEOUT_MS);
       return answer.kind === "accepted" ? { kind: "accepted" } : answer;
     },
     async status() {

@@ -12,6 +12,7 @@ import { ladderCalls } from "./store/ladder.ts";
 import { opsCalls } from "./store/ops.ts";
 import { pageCalls } from "./store/pages.ts";
 import { resultCalls } from "./store/results.ts";
+import { showdownCalls } from "./store/showdown.ts";
 import { statCalls } from "./store/stats.ts";
 import { sweepCalls } from "./store/sweep.ts";
 
@@ -47,5 +48,6 @@ export function createStore(client: SupabaseClient) {
     ...pageCalls(access),
     ...apiCalls(access),
     ...discordCalls(access),
+    ...showdownCalls(access),
   };
 }

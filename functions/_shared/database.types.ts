@@ -161,14 +161,14 @@ isOneToOne: false
                   ]
                 },"battles": {
                   Row: {
-                    "asked": number,"bot": string | null,"completed_at": string | null,"correlation_id": string,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"ended_at": string | null,"format": string,"game": number | null,"id": string,"input_log_path": string | null,"match_id": string | null,"p1_name": string | null,"p1_score": number | null,"p1_user": string | null,"p2_name": string | null,"p2_score": number | null,"p2_user": string | null,"rated": boolean,"replay_path": string | null,"rules": NonNullable<Json>,"seen_at": string | null,"sim_version": string | null,"started_at": string | null,"status": Database["public"]['Enums']["battle_status"],"summary": Json | null,"swept_at": string | null,"truth": Json | null,"turns": number | null,"winner_seat": Database["public"]['Enums']["seat"] | null
+                    "asked": number,"bot": string | null,"completed_at": string | null,"content_hash": string | null,"correlation_id": string,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"ended_at": string | null,"format": string,"game": number | null,"id": string,"input_log_path": string | null,"match_id": string | null,"origin": Database["public"]['Enums']["battle_origin"],"p1_name": string | null,"p1_score": number | null,"p1_user": string | null,"p2_name": string | null,"p2_score": number | null,"p2_user": string | null,"rated": boolean,"replay_path": string | null,"rules": NonNullable<Json>,"seats_swapped": boolean | null,"seen_at": string | null,"showdown_room": string | null,"showdown_secret": string | null,"showdown_series": string | null,"showdown_server": string | null,"sim_version": string | null,"started_at": string | null,"status": Database["public"]['Enums']["battle_status"],"summary": Json | null,"swept_at": string | null,"truth": Json | null,"turns": number | null,"winner_seat": Database["public"]['Enums']["seat"] | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id": string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format": string,"game"?: number | null,"id": string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"content_hash"?: string | null,"correlation_id": string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format": string,"game"?: number | null,"id": string,"input_log_path"?: string | null,"match_id"?: string | null,"origin"?: Database["public"]['Enums']["battle_origin"],"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seats_swapped"?: boolean | null,"seen_at"?: string | null,"showdown_room"?: string | null,"showdown_secret"?: string | null,"showdown_series"?: string | null,"showdown_server"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
                   }
                   Update: {
-                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"correlation_id"?: string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format"?: string,"game"?: number | null,"id"?: string,"input_log_path"?: string | null,"match_id"?: string | null,"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seen_at"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
+                    "asked"?: number,"bot"?: string | null,"completed_at"?: string | null,"content_hash"?: string | null,"correlation_id"?: string,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"ended_at"?: string | null,"format"?: string,"game"?: number | null,"id"?: string,"input_log_path"?: string | null,"match_id"?: string | null,"origin"?: Database["public"]['Enums']["battle_origin"],"p1_name"?: string | null,"p1_score"?: number | null,"p1_user"?: string | null,"p2_name"?: string | null,"p2_score"?: number | null,"p2_user"?: string | null,"rated"?: boolean,"replay_path"?: string | null,"rules"?: NonNullable<Json>,"seats_swapped"?: boolean | null,"seen_at"?: string | null,"showdown_room"?: string | null,"showdown_secret"?: string | null,"showdown_series"?: string | null,"showdown_server"?: string | null,"sim_version"?: string | null,"started_at"?: string | null,"status"?: Database["public"]['Enums']["battle_status"],"summary"?: Json | null,"swept_at"?: string | null,"truth"?: Json | null,"turns"?: number | null,"winner_seat"?: Database["public"]['Enums']["seat"] | null
                   }
                   Relationships: [
                     {
@@ -188,6 +188,12 @@ isOneToOne: false
       columns: ["p2_user"]
 isOneToOne: false
       referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "battles_showdown_server_fkey"
+      columns: ["showdown_server"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
       referencedColumns: ["id"]
     }
                   ]
@@ -673,14 +679,14 @@ isOneToOne: false
                   ]
                 },"matches": {
                   Row: {
-                    "away_games": number,"away_score": number | null,"away_team_id": string,"completed_at": string | null,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"home_games": number,"home_score": number | null,"home_team_id": string,"id": string,"played_at": string | null,"replay_path": string | null,"room_id": string | null,"round": number,"scheduled_at": string | null,"season_id": string,"status": Database["public"]['Enums']["match_status"],"winner_team_id": string | null
+                    "anew_at": string | null,"away_games": number,"away_score": number | null,"away_team_id": string,"completed_at": string | null,"created_at": string,"differential": number | null,"dispute_reason": string | null,"end_type": Database["public"]['Enums']["end_type"] | null,"home_games": number,"home_score": number | null,"home_team_id": string,"id": string,"played_at": string | null,"replay_path": string | null,"room_id": string | null,"round": number,"scheduled_at": string | null,"season_id": string,"status": Database["public"]['Enums']["match_status"],"winner_team_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "away_games"?: number,"away_score"?: number | null,"away_team_id": string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id": string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round": number,"scheduled_at"?: string | null,"season_id": string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
+                    "anew_at"?: string | null,"away_games"?: number,"away_score"?: number | null,"away_team_id": string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id": string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round": number,"scheduled_at"?: string | null,"season_id": string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
                   }
                   Update: {
-                    "away_games"?: number,"away_score"?: number | null,"away_team_id"?: string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id"?: string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round"?: number,"scheduled_at"?: string | null,"season_id"?: string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
+                    "anew_at"?: string | null,"away_games"?: number,"away_score"?: number | null,"away_team_id"?: string,"completed_at"?: string | null,"created_at"?: string,"differential"?: number | null,"dispute_reason"?: string | null,"end_type"?: Database["public"]['Enums']["end_type"] | null,"home_games"?: number,"home_score"?: number | null,"home_team_id"?: string,"id"?: string,"played_at"?: string | null,"replay_path"?: string | null,"room_id"?: string | null,"round"?: number,"scheduled_at"?: string | null,"season_id"?: string,"status"?: Database["public"]['Enums']["match_status"],"winner_team_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -1131,14 +1137,14 @@ isOneToOne: true
                   ]
                 },"seasons": {
                   Row: {
-                    "best_of": number,"clock": string,"created_at": string,"ends_on": string | null,"format": string,"id": string,"league_id": string,"name": string,"spectator_delay": number,"starts_on": string | null
+                    "best_of": number,"clock": string,"coach_uploads": boolean,"created_at": string,"ends_on": string | null,"format": string,"id": string,"league_id": string,"minutes_after": number,"minutes_before": number,"name": string,"showdown_server": string | null,"spectator_delay": number,"starts_on": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "best_of"?: number,"clock"?: string,"created_at"?: string,"ends_on"?: string | null,"format": string,"id"?: string,"league_id": string,"name": string,"spectator_delay"?: number,"starts_on"?: string | null
+                    "best_of"?: number,"clock"?: string,"coach_uploads"?: boolean,"created_at"?: string,"ends_on"?: string | null,"format": string,"id"?: string,"league_id": string,"minutes_after"?: number,"minutes_before"?: number,"name": string,"showdown_server"?: string | null,"spectator_delay"?: number,"starts_on"?: string | null
                   }
                   Update: {
-                    "best_of"?: number,"clock"?: string,"created_at"?: string,"ends_on"?: string | null,"format"?: string,"id"?: string,"league_id"?: string,"name"?: string,"spectator_delay"?: number,"starts_on"?: string | null
+                    "best_of"?: number,"clock"?: string,"coach_uploads"?: boolean,"created_at"?: string,"ends_on"?: string | null,"format"?: string,"id"?: string,"league_id"?: string,"minutes_after"?: number,"minutes_before"?: number,"name"?: string,"showdown_server"?: string | null,"spectator_delay"?: number,"starts_on"?: string | null
                   }
                   Relationships: [
                     {
@@ -1147,7 +1153,99 @@ isOneToOne: true
 isOneToOne: false
       referencedRelation: "leagues"
       referencedColumns: ["id"]
+    },{
+      foreignKeyName: "seasons_showdown_server_fkey"
+      columns: ["showdown_server"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
     }
+                  ]
+                },"showdown_codes": {
+                  Row: {
+                    "asked": number,"digest": string,"expires_at": string,"hour_from": string,"server_id": string,"used_by": string | null,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asked": number,"digest": string,"expires_at": string,"hour_from": string,"server_id": string,"used_by"?: string | null,"user_id": string
+                  }
+                  Update: {
+                    "asked"?: number,"digest"?: string,"expires_at"?: string,"hour_from"?: string,"server_id"?: string,"used_by"?: string | null,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "showdown_codes_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "showdown_codes_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"showdown_guesses": {
+                  Row: {
+                    "guesses": number,"hour_from": string,"name_id": string,"server_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "guesses": number,"hour_from": string,"name_id": string,"server_id": string
+                  }
+                  Update: {
+                    "guesses"?: number,"hour_from"?: string,"name_id"?: string,"server_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "showdown_guesses_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"showdown_names": {
+                  Row: {
+                    "linked_at": string,"name_id": string,"proof": string,"server_id": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "linked_at"?: string,"name_id": string,"proof": string,"server_id": string,"user_id": string
+                  }
+                  Update: {
+                    "linked_at"?: string,"name_id"?: string,"proof"?: string,"server_id"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "showdown_names_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "showdown_names_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"showdown_servers": {
+                  Row: {
+                    "account": string | null,"active": boolean,"created_at": string,"id": string,"login_url": string | null,"replay_prefix": string | null,"replay_url": string | null,"socket_url": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account"?: string | null,"active"?: boolean,"created_at"?: string,"id": string,"login_url"?: string | null,"replay_prefix"?: string | null,"replay_url"?: string | null,"socket_url": string
+                  }
+                  Update: {
+                    "account"?: string | null,"active"?: boolean,"created_at"?: string,"id"?: string,"login_url"?: string | null,"replay_prefix"?: string | null,"replay_url"?: string | null,"socket_url"?: string
+                  }
+                  Relationships: [
+                    
                   ]
                 },"standings": {
                   Row: {
@@ -1259,11 +1357,15 @@ isOneToOne: false
 "admin_set_flag":
 { Args: { "p_actor": string,"p_enabled": boolean,"p_request_id": string,"p_trigger": string }; Returns: Json
                            },
+"adopt_battle":
+{ Args: { "p_battle_id": string,"p_correlation_id": string,"p_format": string,"p_game": number,"p_match_id": string,"p_p1": string,"p_p2": string,"p_room": string,"p_series": string,"p_server_id": string }; Returns: Json
+                           },
 "annul_battle":
 { Args: { "p_battle_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
 "created_at": string,
 "differential": number | null,
@@ -1275,6 +1377,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1284,7 +1387,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1344,6 +1452,7 @@ isOneToOne: false
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
 "created_at": string,
 "differential": number | null,
@@ -1355,6 +1464,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1364,7 +1474,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1388,7 +1503,8 @@ isOneToOne: false
                            },
 "cancel_match":
 { Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1447,7 +1563,8 @@ isOneToOne: false
                            },
 "correct_match":
 { Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string,"p_result": Json }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1491,7 +1608,8 @@ isOneToOne: false
                            },
 "dispute_match":
 { Args: { "p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1532,7 +1650,8 @@ isOneToOne: false
                            },
 "forfeit_match":
 { Args: { "p_by": string,"p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1597,6 +1716,12 @@ isOneToOne: false
 "leave_ladder":
 { Args: { "p_claims": (string)[] }; Returns: undefined
                            },
+"link_showdown_name":
+{ Args: { "p_actor"?: string,"p_name": string,"p_request_id"?: string,"p_server_id": string,"p_user": string }; Returns: boolean
+                           },
+"link_showdown_room":
+{ Args: { "p_actor"?: string,"p_match_id": string,"p_request_id"?: string,"p_room": string,"p_server_id": string }; Returns: Json
+                           },
 "metrics_snapshot":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
@@ -1608,6 +1733,7 @@ isOneToOne: false
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
 "created_at": string,
 "differential": number | null,
@@ -1619,6 +1745,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1628,7 +1755,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1649,6 +1781,7 @@ isOneToOne: false
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
 "created_at": string,
 "differential": number | null,
@@ -1660,6 +1793,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1669,7 +1803,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1701,7 +1840,7 @@ isOneToOne: false
 { Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_present": (string)[] }; Returns: string
                            },
 "record_battle_completed":
-{ Args: { "p_battle_id": string,"p_end_type": string,"p_event_id": string,"p_faints"?: Json,"p_input_log_path": string,"p_occurred_at": string,"p_replay_path": string,"p_request_id": string,"p_sim_version": string,"p_turns": number,"p_winner": string }; Returns: string
+{ Args: { "p_battle_id": string,"p_content_hash"?: string,"p_end_type": string,"p_event_id": string,"p_faints"?: Json,"p_input_log_path": string,"p_names"?: Json,"p_occurred_at": string,"p_replay_path": string,"p_request_id": string,"p_sim_version": string,"p_turns": number,"p_winner": string }; Returns: string
                            },
 "record_battle_failed":
 { Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_reason": string }; Returns: string
@@ -1735,7 +1874,8 @@ isOneToOne: false
                            },
 "reopen_match":
 { Args: { "p_anew": boolean,"p_match_id": string,"p_reason": string,"p_request_id"?: string }; Returns: {
-              "away_games": number,
+              "anew_at": string | null,
+"away_games": number,
 "away_score": number | null,
 "away_team_id": string,
 "completed_at": string | null,
@@ -1771,6 +1911,9 @@ isOneToOne: false
 "request_invalidation":
 { Args: { "p_tags": (string)[] }; Returns: undefined
                            },
+"request_link_code":
+{ Args: { "p_server_id": string,"p_user"?: string }; Returns: Json
+                           },
 "season_standings":
 { Args: { "p_season_id": string }; Returns: {
               "differential": number,"losses": number,"played": number,"points": number,"rank": number,"reason": string,"streak": string,"strength": number,"team": string,"team_id": string,"ties": number,"wins": number
@@ -1800,6 +1943,9 @@ isOneToOne: false
 "settle_jobs":
 { Args: { "p_items": Json,"p_queue": string }; Returns: Json
                            },
+"showdown_watches":
+{ Args: { "p_server_id": string }; Returns: Json
+                           },
 "start_discord_link":
 { Args: { "p_user": string }; Returns: Json
                            },
@@ -1811,6 +1957,7 @@ isOneToOne: false
               "asked": number,
 "bot": string | null,
 "completed_at": string | null,
+"content_hash": string | null,
 "correlation_id": string,
 "created_at": string,
 "differential": number | null,
@@ -1822,6 +1969,7 @@ isOneToOne: false
 "id": string,
 "input_log_path": string | null,
 "match_id": string | null,
+"origin": Database["public"]['Enums']["battle_origin"],
 "p1_name": string | null,
 "p1_score": number | null,
 "p1_user": string | null,
@@ -1831,7 +1979,12 @@ isOneToOne: false
 "rated": boolean,
 "replay_path": string | null,
 "rules": NonNullable<Json>,
+"seats_swapped": boolean | null,
 "seen_at": string | null,
+"showdown_room": string | null,
+"showdown_secret": string | null,
+"showdown_series": string | null,
+"showdown_server": string | null,
 "sim_version": string | null,
 "started_at": string | null,
 "status": Database["public"]['Enums']["battle_status"],
@@ -1853,8 +2006,14 @@ isOneToOne: false
 "test_webhook":
 { Args: { "p_id": string,"p_request_id"?: string }; Returns: string
                            },
+"unlink_showdown_name":
+{ Args: { "p_actor"?: string,"p_name": string,"p_request_id"?: string,"p_server_id": string }; Returns: boolean
+                           },
 "usage_view":
 { Args: { "p_id": string,"p_scope": string }; Returns: Json
+                           },
+"use_link_code":
+{ Args: { "p_code": string,"p_name_id": string,"p_server_id": string }; Returns: Json
                            },
 "withdraw_battle":
 { Args: { "p_battle_id": string }; Returns: boolean
@@ -1864,7 +2023,7 @@ isOneToOne: false
                            }
           }
           Enums: {
-            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","report_state": "open"|"confirmed"|"refused"|"replaced","seat": "p1"|"p2"
+            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_origin": "room"|"showdown","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","report_state": "open"|"confirmed"|"refused"|"replaced","seat": "p1"|"p2"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -1980,7 +2139,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"report_state": ["open", "confirmed", "refused", "replaced"],"seat": ["p1", "p2"]
+            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_origin": ["room", "showdown"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"report_state": ["open", "confirmed", "refused", "replaced"],"seat": ["p1", "p2"]
           }
         }
 } as const

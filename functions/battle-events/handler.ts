@@ -6,7 +6,13 @@ import { tellPages } from "../_edge/pages.ts";
 import { answering, parseBody, readBody, refusalOf, requirePost } from "../_edge/respond.ts";
 import type { Rooms } from "../_edge/rooms.ts";
 import { type Recorded, type Store, StoreError } from "../_edge/store.ts";
-import { type BattleCompleted, BattleEvent, type CheckpointAnswer } from "../_shared/schema/events.ts";
+import { readOutside } from "../_shared/battle/outside-log.ts";
+import {
+  type BattleCompleted,
+  BattleEvent,
+  type CheckpointAnswer,
+  SHOWDOWN_SIM,
+} from "../_shared/schema/events.ts";
 
 /** The longest log and the longest input log that the schema takes, and some air. */
 const BODY_LIMIT = 24 * 1024 * 1024;
@@ -85,13 +91,19 @@ async function takeEnd(event: BattleCompleted, request: Request, deps: BattleEve
     throw new StoreError("not_found", message);
   }
   if (seen.includes(event.kind)) return "seen";
-  const paths = { replay: `${event.battle_id}.log`, inputLog: `${event.battle_id}.txt` };
-  await Promise.all([
-    files.store("replays", paths.replay, event.log),
-    files.store("input-logs", paths.inputLog, event.input_log.join("\n")),
-  ]);
   const requestId = request.headers.get("x-request-id") ?? crypto.randomUUID();
-  return await store.recordCompleted(event, paths, requestId);
+  const replay = `${event.battle_id}.log`;
+  if (event.sim_version === SHOWDOWN_SIM) {
+    await files.store("replays", replay, event.log);
+    const { names, hash } = await readOutside(event.log);
+    return await store.recordCompleted(event, { replay, inputLog: null }, requestId, { names, hash });
+  }
+  const inputLog = `${event.battle_id}.txt`;
+  await Promise.all([
+    files.store("replays", replay, event.log),
+    files.store("input-logs", inputLog, event.input_log.join("\n")),
+  ]);
+  return await store.recordCompleted(event, { replay, inputLog }, requestId);
 }
 
 function tell(event: Report, recorded: Recorded, log: Log): void {

@@ -18,6 +18,7 @@ async function choicesOf(call: Call, { store }: CommandDeps): Promise<Choices> {
   switch (focused) {
     case "season":
     case "player":
+    case "server":
     case "team":
       return await store.guildChoices(guild, focused, typed, textOf(call, "season"), null);
     case "match": {

@@ -3,6 +3,7 @@ import { showHelp } from "./commands/help.ts";
 import { showLeaders, showProfile, showSchedule, showStandings } from "./commands/league.ts";
 import { linkAccount, removeLink, setPings } from "./commands/link.ts";
 import { reportResult } from "./commands/report.ts";
+import { linkBattle, linkShowdown } from "./commands/showdown.ts";
 import type { Call, CommandDeps } from "./interaction.ts";
 
 export interface Answerer {
@@ -22,6 +23,8 @@ export const ANSWERERS: ReadonlyMap<string, Answerer> = new Map([
   ["profile", toAll(showProfile)],
   ["report", toAll(reportResult)],
   ["link account", toAsker(linkAccount)],
+  ["link showdown", toAsker(linkShowdown)],
+  ["link battle", toAll(linkBattle)],
   ["link pings", toAsker(setPings)],
   ["link remove", toAsker(removeLink)],
   ["help", toAsker(showHelp)],

@@ -1,5 +1,4 @@
 import { InteractionResponseType, verifyKey } from "discord-interactions";
-import type { KeepAlive } from "../_edge/background.ts";
 import { answering, parseBody, Refusal, readBody, requirePost } from "../_edge/respond.ts";
 import { StoreError } from "../_edge/store.ts";
 import { readReportButton } from "../_shared/discord/replies/report.ts";
@@ -24,7 +23,6 @@ export interface DiscordDeps extends CommandDeps, FollowUpDeps {
   publicKey: string | null;
   /** Discord's API. */
   discordUrl: string;
-  keepAlive: KeepAlive;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** Milliseconds after which an answer is put off. @default 1_500 */

@@ -1,4 +1,6 @@
+import type { KeepAlive } from "../_edge/background.ts";
 import type { Log } from "../_edge/log.ts";
+import type { Rooms } from "../_edge/rooms.ts";
 import type { Store } from "../_edge/store.ts";
 import type { Interaction } from "../_shared/schema/discord.ts";
 
@@ -16,12 +18,16 @@ export interface CommandDeps {
     | "guildSchedule"
     | "guildSeason"
     | "leaders"
+    | "linkShowdownRoom"
     | "removeDiscordLink"
     | "reportResult"
+    | "requestLinkCode"
     | "seasonLeaders"
     | "setDiscordPings"
     | "standings"
   >;
+  rooms: Pick<Rooms, "reconcile">;
+  keepAlive: KeepAlive;
   log: Log;
 }
 

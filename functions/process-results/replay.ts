@@ -2,6 +2,7 @@ import type { Files } from "../_edge/files.ts";
 import type { BattleResult, EndedBattle } from "../_edge/store.ts";
 import { parseReplay } from "../_shared/battle/parse.ts";
 import { budgetFor } from "../_shared/battle/replay/budget.ts";
+import { swapHints, swapSummary } from "../_shared/battle/swap.ts";
 import { rateBattle } from "../_shared/league/rating.ts";
 import type { CpuMeter } from "../_shared/queue/consume.ts";
 import { failedBy, type Outcome } from "../_shared/queue/outcome.ts";
@@ -55,9 +56,10 @@ function read(
 ): Reading {
   const began = now();
   const budget = budgetFor(text.length, now, { milliseconds: PATIENCE_MS[patience] });
-  const replay = parseReplay(text, hintsOf(battle), budget);
+  const hints = hintsOf(battle);
+  const replay = parseReplay(text, battle.seats_swapped ? swapHints(hints) : hints, budget);
   if (replay.ok) {
-    const { summary } = replay;
+    const summary = battle.seats_swapped ? swapSummary(replay.summary) : replay.summary;
     if (!isStorable(summary)) return { kind: "dead", reason: "The replay has names that no database takes" };
     const ratings = battle.ratings && rateBattle(battle.ratings, summary);
     const seconds = (now() - began) / 1000;

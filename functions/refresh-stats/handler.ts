@@ -10,7 +10,7 @@ import { MAX_TAGS } from "../_shared/schema/rooms.ts";
 
 export interface RefreshStatsDeps extends ConsumerDeps {
   store: ConsumerDeps["store"] & StatsDeps["store"] & Pick<Store, "refreshUsage">;
-  rooms: Pick<Rooms, "invalidate">;
+  rooms: Pick<Rooms, "invalidate" | "reconcile">;
 }
 
 /** Statistics refreshed at once: all ten of a season. */
@@ -58,6 +58,14 @@ async function work(job: ClaimedJob, deps: RefreshStatsDeps, changes: Set<string
       return { kind: "done" };
     case "cache.invalidate":
       return await invalidate(message.tags, deps);
+    case "showdown.reconcile": {
+      const { server } = message;
+      const answer = await deps.rooms.reconcile(server);
+      // A hint: the watcher looks by itself soon.
+      if (answer.kind !== "accepted")
+        deps.log.warn("Cannot tell the watcher", { server, reason: answer.message });
+      return { kind: "done" };
+    }
   }
 }
 

@@ -52,8 +52,8 @@ begin
 end
 $$;
 
--- Names that hold the text, as choices {name, value}, 25 at the most: seasons, teams of a season, coaches, or matches
--- whose result is open, those of the asker's own teams first.
+-- Names that hold the text, as choices {name, value}, 25 at the most: seasons, teams of a season, coaches, Showdown servers, or
+-- matches whose result is open, those of the asker's own teams first.
 create function public.guild_choices(
   p_guild_id text,
   p_kind text,
@@ -83,6 +83,10 @@ begin
         from public.teams t
         where p_kind = 'team' and t.season_id = public.guild_season(p_guild_id, p_season)
         union all
+        select v.id, v.id, false, 0
+        from public.showdown_servers v
+        where p_kind = 'server' and v.active
+        union all
         select distinct p.display_name, p.id::text, false, 0
         from public.teams t
         join public.seasons s on s.id = t.season_id
@@ -105,7 +109,8 @@ begin
 end
 $$;
 
--- A match of the guild's league by its id: {match_id, home, away, best_of}.
+-- A match of the guild's league by its id: {match_id, home, away, best_of, server}, the Showdown server of its season or
+-- the main one.
 create function public.guild_match(p_guild_id text, p_match text) returns jsonb
 language plpgsql
 stable
@@ -117,7 +122,10 @@ declare
   match jsonb;
 begin
   if private.is_uuid(p_match) then
-    select jsonb_build_object('match_id', m.id, 'home', home.name, 'away', away.name, 'best_of', s.best_of) into match
+    select jsonb_build_object(
+      'match_id', m.id, 'home', home.name, 'away', away.name, 'best_of', s.best_of,
+      'server', coalesce(s.showdown_server, 'main')
+    ) into match
     from public.matches m
     join public.seasons s on s.id = m.season_id
     join public.teams home on home.id = m.home_team_id

@@ -34,19 +34,21 @@ const allowed: Record<string, Access> = {
   ...of(readByAll, "format_usage", "format_pokemon", "format_moves"),
   // Own rows alone, and some columns to write; see below.
   ...of({ authenticated: ["SELECT", "DELETE"], service_role: ["SELECT"] }, "saved_teams"),
-  ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "operators", "league_roles"),
+  ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "operators", "league_roles", "discord_users"),
+  ...of(readByAll, "showdown_servers"),
+  ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "showdown_names"),
   // anon and authenticated read some columns of these two; see below.
   ...of(readByService, "profiles", "battles"),
   ...of(readByService, "battle_events", "discord_deliveries", "ladder_entries", "admin_actions"),
   ...of(readByService, "queue_settings", "queue_flags", "queue_counters", "leases"),
   ...of(readByService, "jobs", "failed_attempts", "job_attempts", "credit_checks"),
   ...of(readByService, "alerts", "match_reminders", "standings_digests", "record_marks"),
-  ...of(readByService, "discord_limits", "discord_routes"),
+  ...of(readByService, "discord_limits", "discord_routes", "discord_guilds", "result_reports"),
 };
 
 const hiddenColumns: Record<string, string[]> = {
   "public.profiles": ["created_at"],
-  "public.battles": ["asked", "input_log_path", "seen_at", "swept_at"],
+  "public.battles": ["asked", "content_hash", "input_log_path", "seen_at", "showdown_secret", "swept_at"],
 };
 
 /** What users write by themselves, by column. */
@@ -59,6 +61,10 @@ const callable: Record<"anon" | "authenticated", string[]> = {
   anon: ["leaderboard", "league_view", "season_standings", "stat_view", "usage_view"],
   authenticated: [
     "call_off_battle",
+    "link_showdown_name",
+    "link_showdown_room",
+    "request_link_code",
+    "unlink_showdown_name",
     // The first thing that they ask is who calls: a league's admins.
     "annul_battle",
     "cancel_match",
@@ -69,8 +75,10 @@ const callable: Record<"anon" | "authenticated", string[]> = {
     "forfeit_match",
     "league_webhooks",
     "recalculate_standings",
+    "remove_discord_guild",
     "remove_webhook",
     "reopen_match",
+    "set_discord_guild",
     "set_ko_rules",
     "set_webhook",
     "test_webhook",

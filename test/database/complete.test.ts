@@ -203,6 +203,7 @@ describe("completing a battle", () => {
         turns: 20,
         replay_path: `${battle}.log`,
         truth,
+        seats_swapped: false,
         ratings: null,
       },
     ]);

@@ -25,6 +25,7 @@ export const ended = (more: Partial<EndedBattle> = {}): EndedBattle => ({
   turns: 32,
   replay_path: "match-abc.log",
   truth: null,
+  seats_swapped: false,
   ratings: null,
   ...more,
 });

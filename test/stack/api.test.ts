@@ -562,6 +562,22 @@ describe("Discord", () => {
     expect((await discord.press(as(bob), "report:x:confirm")).text).toContain("another time");
   });
 
+  test("gives a code for a Showdown name where somebody watches, and links a match's battle there", async () => {
+    await database.query("update showdown_servers set account = 'Plateau' where id = 'main'");
+    const said = await discord.command(as(ann), "link showdown");
+    expect(said.data).toMatchObject({ flags: 64, content: expect.stringMatching(/\/pm Plateau, [A-Z0-9]{8}`/) });
+    expect((await discord.command(as(ann), "link showdown", { server: "nowhere" })).text).toContain("Cannot link a name");
+    expect(await discord.choices(as(ann), "link showdown", "server", { server: "ma" })).toEqual([["main", "main"]]);
+    const match = await schedule({ round: 30 });
+    const link = (user: User, room: string) => discord.command(as(user), "link battle", { match, room });
+    expect((await link(ann, "https://example.com/chat")).text).toContain("name its address or its room");
+    expect((await link(ann, "battle-gen9uu-77")).text).toContain("the season plays gen9ou");
+    const linked = await link(ann, "https://play.pokemonshowdown.com/battle-gen9ou-77?x=1");
+    expect(linked.text).toContain("battle-gen9ou-77");
+    const { body } = await ask("GET", "/v1/matches/{match_id}", { params: { match_id: match } });
+    expect(body).toMatchObject({ status: "in_progress", battle_id: expect.any(String) });
+  });
+
   test("makes a match disputed whose result the other coach refuses", async () => {
     const match = await schedule({ round: 21 });
     const said = await discord.command(as(bob), "report", { match, winner: "Cinnabar Sun", score: "2-0" });

@@ -69,7 +69,7 @@ export function discordCalls({ call }: Pick<Access, "call">) {
 
     guildChoices: (
       guild: string,
-      kind: "season" | "team" | "player" | "match",
+      kind: "season" | "team" | "player" | "server" | "match",
       text: string,
       season: string | null,
       user: UserId | null,

@@ -6,7 +6,7 @@ import type {
   BattleFailed,
   BattleStarted,
 } from "../../_shared/schema/events.ts";
-import type { BattleId } from "../../_shared/schema/ids.ts";
+import type { BattleId, Seat } from "../../_shared/schema/ids.ts";
 import { BattleInput } from "../../_shared/schema/inputs.ts";
 import type { Access } from "./access.ts";
 
@@ -17,7 +17,14 @@ export type Recorded = z.infer<typeof Recorded>;
 
 export interface FilePaths {
   replay: string;
-  inputLog: string;
+  /** `null` of a battle on Showdown: its inputs are known there alone. */
+  inputLog: string | null;
+}
+
+/** What the log of a battle on Showdown tells of it, for its seats and for telling two replays of one battle. */
+export interface OutsideLog {
+  names: Record<Seat, string[]>;
+  hash: string;
 }
 
 /** What rooms report. Each event is taken in once, however often it is delivered. */
@@ -47,7 +54,7 @@ export function eventCalls({ client, call, read }: Access) {
         Recorded,
       ),
 
-    recordCompleted: (event: BattleCompleted, paths: FilePaths, requestId: string) =>
+    recordCompleted: (event: BattleCompleted, paths: FilePaths, requestId: string, outside?: OutsideLog) =>
       call(
         "record_battle_completed",
         {
@@ -60,6 +67,8 @@ export function eventCalls({ client, call, read }: Access) {
           p_input_log_path: paths.inputLog,
           p_request_id: requestId,
           p_faints: event.faints ?? null,
+          p_names: outside?.names ?? null,
+          p_content_hash: outside?.hash ?? null,
         },
         Recorded,
       ),

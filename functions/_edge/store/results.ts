@@ -30,6 +30,8 @@ const EndedBattle = z.object({
   replay_path: z.string().nullable(),
   /** What the simulator knows of the faints; `null` where nobody told, or in words of another release. */
   truth: z.array(TrueFaint).nullable().catch(null),
+  /** Home, who is p1 everywhere else, is p2 in the replay: it comes from a Showdown server. */
+  seats_swapped: z.boolean(),
   /** As they are when the battle ends; `null` where it is not rated. */
   ratings: Ratings.nullable(),
 });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ShowdownServerId } from "./showdown.ts";
 
 /** What Discord tells of an interaction, as far as it is read here; and what its slash commands show. */
 
@@ -69,6 +70,8 @@ export const GuildMatch = z.object({
   home: z.string(),
   away: z.string(),
   best_of: z.int(),
+  /** The Showdown server on which it may be played. */
+  server: ShowdownServerId,
 });
 export type GuildMatch = z.infer<typeof GuildMatch>;
 

@@ -11,6 +11,9 @@ function line(limit: number) {
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must have no control characters");
 }
 
+/** The `sim_version` of a battle that a Showdown server simulated: it has no input log, and its seats are that server's. */
+export const SHOWDOWN_SIM = "showdown";
+
 /**
  * What a room tells `battle-events`, signed. `id` is the same in every delivery of one event. The start and the inputs of a
  * battle that is void already are answered 410: the room ends it.

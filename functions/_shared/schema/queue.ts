@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { BattleId, CorrelationId, FormatId, MatchId } from "./ids.ts";
+import { ShowdownServerId } from "./showdown.ts";
 import { Stat } from "./stats.ts";
 
 export const QueueName = z.enum(["battle_results", "stats_refresh", "notifications"]);
@@ -61,6 +62,8 @@ export const StatsMessage = z.discriminatedUnion("kind", [
     /** Views that changed while nobody could be told. */
     tags: z.array(z.string().min(1).max(80)).min(1).max(1000),
   }),
+  /** What is to be watched on a Showdown server has changed: its watcher looks again. */
+  z.object({ kind: z.literal("showdown.reconcile"), ...envelope, server: ShowdownServerId }),
 ]);
 export type StatsMessage = z.infer<typeof StatsMessage>;
 

@@ -39,6 +39,12 @@ export const ShowdownServer = z.object({
   loginUrl: z.url({ protocol: /^https?$/ }).nullable(),
   /** Where it publishes replays: `<replayUrl>/<room without battle->.json`. */
   replayUrl: z.url({ protocol: /^https?$/ }).nullable(),
+  /** Its own id, where replays of several servers are kept together: `<replayUrl>/<replayPrefix>-<room without battle->.json`. */
+  replayPrefix: z
+    .string()
+    .regex(/^[a-z0-9]{1,40}$/)
+    .nullable()
+    .default(null),
   /** `null`: as a guest. */
   account: z.string().min(1).max(18).nullable(),
 });
@@ -85,6 +91,8 @@ export const WatcherMessage = z.discriminatedUnion("type", [
     p2: ShowdownUserId,
     /** The number of the game in a series, from 1. */
     game: z.int().min(1).max(10).default(1),
+    /** The room of the series that it is a game of, `game-bestof3-…`, as the battle's log tells it. */
+    series: ShowdownRoomId.nullable().default(null),
   }),
   /** Somebody said a code in a private message; answered with {@link LinkAnswer}. */
   z.strictObject({

@@ -30,7 +30,7 @@ function harness(
       refreshUsage: async (format) => format === "gen9ou",
       requestInvalidation: record("request invalidation", undefined),
     },
-    rooms: { invalidate: record("invalidate", answer) },
+    rooms: { invalidate: record("invalidate", answer), reconcile: record("reconcile", answer) },
     log,
     now: () => 0,
     random: () => 0,

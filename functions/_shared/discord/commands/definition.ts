@@ -84,6 +84,29 @@ export const COMMANDS: readonly Command[] = [
     },
     {
       type: SUBCOMMAND,
+      name: "showdown",
+      description: "Joins a Showdown name to your account here: gives a code to say there",
+      options: [
+        { ...text, name: "server", description: "The main one where you name none", autocomplete: true },
+      ],
+    },
+    {
+      type: SUBCOMMAND,
+      name: "battle",
+      description: "Tells which battle on Showdown is your match's",
+      options: [
+        { ...text, name: "match", description: "Which match", required: true, autocomplete: true },
+        {
+          ...text,
+          name: "room",
+          description: "The battle's address or room",
+          required: true,
+          max_length: 300,
+        },
+      ],
+    },
+    {
+      type: SUBCOMMAND,
       name: "pings",
       description: "Whether reminders and results mention you",
       options: [{ type: BOOLEAN, name: "on", description: "Mention me", required: true }],
