@@ -70,11 +70,13 @@ begin
       where b.id = current.id
       returning b.* into current;
       return current;
-    else
+    elsif current.origin = 'room' or p_game is null or p_game <= current.game
+      or (private.terms_of(match)).best_of = 1 then
       raise sqlstate 'PT409' using message = format(
         'Cannot watch room %L: another game of match %s is played (%s)', p_room.room, p_match_id, current.id
       );
     end if;
+    -- Otherwise a series goes on there before the end of its last game has been reported.
   elsif current.status = 'ended' and current.origin = 'room' then
     raise sqlstate 'PT409' using message = format(
       'Cannot watch room %L: the result of the last game is being counted; ask again in a moment', p_room.room
@@ -99,7 +101,7 @@ begin
     when p_game > score.next_game and p_game <= 2 * score.best_of and not exists (
       select
       from public.battles b
-      where b.match_id = match.id and b.game = p_game and b.status in ('ended', 'completed')
+      where b.match_id = match.id and b.game = p_game and b.status in ('waiting', 'live', 'ended', 'completed')
         and (match.anew_at is null or b.created_at > match.anew_at)
     ) then p_game
     else score.next_game
@@ -167,7 +169,10 @@ as $$
     where s.showdown_server = p_server_id
       and (m.status = 'scheduled' or (
         m.status = 'in_progress' and (
-          b.status not in ('waiting', 'live') or (b.status = 'waiting' and (b.origin = 'room' or b.showdown_room like 'game-%'))
+          b.status not in ('waiting', 'live')
+          or (b.status = 'waiting' and (b.origin = 'room' or b.showdown_room like 'game-%'))
+          -- Its next game may begin before the end of the last one has been reported.
+          or (b.origin = 'showdown' and s.best_of > 1)
         )
       ))
       and w.opens < clock_timestamp() + interval '15 minutes' and w.closes > clock_timestamp()
