@@ -108,7 +108,14 @@ describe("a guild", () => {
     ).rejects.toMatchObject({ code: "PT403" });
     await db.asUser(admin, "select remove_discord_guild($1)", [guild]);
     await db.rpc("set_discord_guild", { p_league_id: two.leagueId, p_guild_id: guild });
-    const lines = await db.sql("select action, actor from admin_actions where subject = $1 order by id", [guild]);
-    expect(lines.map(({ action }) => action)).toEqual(["guild.set", "guild.set", "guild.removed", "guild.set"]);
+    const lines = await db.sql("select action, actor from admin_actions where subject = $1 order by id", [
+      guild,
+    ]);
+    expect(lines.map(({ action }) => action)).toEqual([
+      "guild.set",
+      "guild.set",
+      "guild.removed",
+      "guild.set",
+    ]);
   });
 });

@@ -565,9 +565,16 @@ describe("Discord", () => {
   test("gives a code for a Showdown name where somebody watches, and links a match's battle there", async () => {
     await database.query("update showdown_servers set account = 'Plateau' where id = 'main'");
     const said = await discord.command(as(ann), "link showdown");
-    expect(said.data).toMatchObject({ flags: 64, content: expect.stringMatching(/\/pm Plateau, [A-Z0-9]{8}`/) });
-    expect((await discord.command(as(ann), "link showdown", { server: "nowhere" })).text).toContain("Cannot link a name");
-    expect(await discord.choices(as(ann), "link showdown", "server", { server: "ma" })).toEqual([["main", "main"]]);
+    expect(said.data).toMatchObject({
+      flags: 64,
+      content: expect.stringMatching(/\/pm Plateau, [A-Z0-9]{8}`/),
+    });
+    expect((await discord.command(as(ann), "link showdown", { server: "nowhere" })).text).toContain(
+      "Cannot link a name",
+    );
+    expect(await discord.choices(as(ann), "link showdown", "server", { server: "ma" })).toEqual([
+      ["main", "main"],
+    ]);
     const match = await schedule({ round: 30 });
     const link = (user: User, room: string) => discord.command(as(user), "link battle", { match, room });
     expect((await link(ann, "https://example.com/chat")).text).toContain("name its address or its room");
