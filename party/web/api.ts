@@ -1,11 +1,14 @@
 import { GoTrueClient } from "@supabase/auth-js";
 import { PostgrestClient } from "@supabase/postgrest-js";
+import * as z from "zod";
 import {
   type CreateRoomRequest,
   CreateRoomResponse,
   ErrorBody,
 } from "../../functions/_shared/schema/http.ts";
 import type { Config } from "./config.ts";
+
+const Settings = z.object({ external: z.record(z.string(), z.unknown()) });
 
 /**
  * Auth, the Data API and the functions that a page calls. The parts of supabase-js that this page needs, put together
@@ -18,6 +21,10 @@ export interface Api {
   file(bucket: string, path: string): string;
   /** The viewer's access token, fresh enough to use; `null` for nobody. */
   token(): Promise<string | null>;
+  /** The sites that the league's Auth lets people in from, such as `discord`; asked for once. */
+  providers(): Promise<ReadonlySet<string>>;
+  /** Asks a function as the viewer: `GET`, or `POST` with a body. Throws with the function's own message. */
+  ask(name: string, body?: object): Promise<unknown>;
   /** Opens a battle or takes a seat in one; needs a signed-in user. Throws with the function's own message. */
   createRoom(request: CreateRoomRequest): Promise<CreateRoomResponse>;
 }
@@ -50,22 +57,44 @@ export function createApi({ supabaseUrl, publishableKey }: Config): Api {
     return await fetch(input, { ...init, headers });
   };
 
+  let known: Promise<ReadonlySet<string>> | null = null;
+  const readProviders = async (): Promise<ReadonlySet<string>> => {
+    const response = await fetch(`${base}/auth/v1/settings`, { headers: { apikey: publishableKey } });
+    if (!response.ok) throw new Error(`Cannot read the ways in: the server answered ${response.status}`);
+    const { external } = Settings.parse(await response.json());
+    return new Set(Object.keys(external).filter((provider) => external[provider] === true));
+  };
+
+  const ask = async (name: string, body?: object): Promise<unknown> => {
+    const response = await fetchAs(`${base}/functions/v1/${name}`, {
+      method: body === undefined ? "GET" : "POST",
+      ...(body !== undefined && {
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      }),
+    });
+    const answer: unknown = await response.json().catch(() => null);
+    if (response.ok) return answer;
+    const error = ErrorBody.safeParse(answer);
+    throw new Error(error.success ? error.data.error.message : `The server answered ${response.status}.`);
+  };
+
   return {
     auth,
     data: new PostgrestClient(`${base}/rest/v1`, { fetch: fetchAs }),
     file: (bucket, path) => `${base}/storage/v1/object/public/${bucket}/${path}`,
     token,
+    ask,
+    providers() {
+      known ??= readProviders().catch((error: unknown) => {
+        known = null;
+        throw error;
+      });
+      return known;
+    },
     async createRoom(request) {
       if ((await token()) === null) throw new Error("Sign in or play as a guest first.");
-      const response = await fetchAs(`${base}/functions/v1/create-room`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(request),
-      });
-      const body: unknown = await response.json().catch(() => null);
-      if (response.ok) return CreateRoomResponse.parse(body);
-      const error = ErrorBody.safeParse(body);
-      throw new Error(error.success ? error.data.error.message : `The server answered ${response.status}.`);
+      return CreateRoomResponse.parse(await ask("create-room", request));
     },
   };
 }
