@@ -21,8 +21,8 @@ export interface PageBundle {
   styles: Weight;
 }
 
-/** Bundles the page as PartyKit does, and weighs what its visitors fetch. */
-export async function weighPage(): Promise<PageBundle> {
+/** Bundles the page as PartyKit does. @returns the entry, what imports what, and the files by their names */
+export async function bundlePage() {
   const config = Config.parse(JSON.parse(await readFile(join(PARTY, "partykit.json"), "utf8")));
   const { entry, minify } = config.serve.build;
   const { metafile, outputFiles } = await build({
@@ -31,7 +31,16 @@ export async function weighPage(): Promise<PageBundle> {
     outdir: "public/dist",
     ...{ bundle: true, splitting: true, minify, format: "esm", write: false, metafile: true },
   });
-  const contents = new Map(outputFiles.map((file) => [basename(file.path), file.contents]));
+  return {
+    entry,
+    metafile,
+    contents: new Map(outputFiles.map(({ path, contents }) => [basename(path), contents])),
+  };
+}
+
+/** Weighs what the page's visitors fetch. */
+export async function weighPage(): Promise<PageBundle> {
+  const { entry, metafile, contents } = await bundlePage();
   const weigh = (outputs: Iterable<string>): Weight => {
     let [raw, gzip] = [0, 0];
     for (const output of outputs) {

@@ -9,6 +9,10 @@ export interface Option {
   detail: string;
   disabled: boolean;
   action: Action;
+  /** The move that it is, by its place among the moves and its id; `changed` by what it is combined with. */
+  move?: { index: number; id: string; name: string; changed: boolean };
+  /** Whom it is aimed at; `null` where nothing is to be aimed. */
+  target?: { location: number | null; name: string };
 }
 
 /** What is to be chosen next for an active slot. */
@@ -147,6 +151,8 @@ function movesOf(
       detail,
       disabled,
       action: { kind: "move", move: String(index + 1), target: location, event } as const,
+      move: { index, id: move.id, name: label, changed: changed != null },
+      target: { location, name },
     }));
   });
 }

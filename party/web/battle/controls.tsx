@@ -3,13 +3,16 @@ import type { Api } from "../api.ts";
 import type { Handoffs } from "../handoff.ts";
 import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
+import { useStore } from "../ui/store.ts";
 import { Agreements } from "./agreements.tsx";
 import { choiceInWords } from "./choice-words.ts";
 import { Choices } from "./choices-view.tsx";
 import { Ending } from "./ending.tsx";
-import { fieldOf } from "./field.ts";
-import type { Request } from "./request.ts";
+import type { Field } from "./field/model.ts";
+import { useKeys } from "./keys.ts";
+import { isAsked, type Request } from "./request.ts";
 import type { BattleRow } from "./row.ts";
+import { settings } from "./settings.ts";
 import { TeamForm } from "./team-form.tsx";
 import type { Room } from "./use-room.ts";
 import { Waiting, Watching } from "./waiting.tsx";
@@ -20,11 +23,12 @@ interface ControlsProps {
   row: BattleRow;
   viewer: Viewer | null;
   room: Room;
+  field: Field;
   players: Record<Seat, string | null>;
 }
 
 /** The one thing that is to be done now. */
-export function Controls({ api, handoffs, row, viewer, room, players }: ControlsProps) {
+export function Controls({ api, handoffs, row, viewer, room, field, players }: ControlsProps) {
   const { state } = room;
   if (state.end !== null) {
     return <Ending {...{ api, handoffs, row, state, players }} end={state.end} />;
@@ -51,8 +55,9 @@ export function Controls({ api, handoffs, row, viewer, room, players }: Controls
   }
   if (state.seat === null) return <Watching api={api} row={row} viewer={viewer} room={room} />;
   if (!state.started) return <Waiting api={api} row={row} viewer={viewer} />;
-  const asked = state.request !== null && !state.request.wait ? state.request : null;
-  const opponent = players[state.seat === "p1" ? "p2" : "p1"] ?? "Your opponent";
+  const asked = isAsked(state.request) ? state.request : null;
+  const other = state.seat === "p1" ? "p2" : "p1";
+  const opponent = players[other] ?? "Your opponent";
   return (
     <div class="stack">
       {asked === null ? (
@@ -63,7 +68,9 @@ export function Controls({ api, handoffs, row, viewer, room, players }: Controls
         <Choices
           key={asked.rqid}
           request={asked}
-          foes={foesOf(state.log, state.seat)}
+          generation={field.generation}
+          own={field.standing[state.seat]}
+          foes={field.standing[other]}
           disabled={room.connection !== "open"}
           choose={room.choose}
         />
@@ -83,6 +90,9 @@ interface ChosenProps {
 
 /** The choice on its way to the room, and then safely there; until the opponent has chosen it can be taken back. */
 function Chosen({ room, request, choice }: ChosenProps) {
+  const { keys } = useStore(settings);
+  const can = choice.stored && room.connection === "open";
+  useKeys({ backspace: can ? room.undo : undefined }, keys);
   const words = choiceInWords(request, choice.text);
   return (
     <div class="row between waiting">
@@ -98,15 +108,15 @@ function Chosen({ room, request, choice }: ChosenProps) {
         )}
       </p>
       {choice.stored && (
-        <button type="button" disabled={room.connection !== "open"} onClick={room.undo}>
+        <button
+          type="button"
+          disabled={!can}
+          aria-keyshortcuts={keys ? "Backspace" : undefined}
+          onClick={room.undo}
+        >
           Undo
         </button>
       )}
     </div>
   );
-}
-
-/** The names of the Pokémon opposite, in the order in which moves are aimed at them. */
-function foesOf(log: readonly string[], seat: Seat): string[] {
-  return fieldOf(log).standing[seat === "p1" ? "p2" : "p1"].map((standing) => standing.name);
 }

@@ -22,7 +22,7 @@ export function LogView({ log, seat, live }: LogProps) {
     if (element && following.current) element.scrollTop = element.scrollHeight;
   };
 
-  useEffect(follow, [told.length]);
+  useEffect(follow, [told]);
 
   // A turned phone, or its keyboard, gives the log another size.
   useEffect(() => {
@@ -47,10 +47,24 @@ export function LogView({ log, seat, live }: LogProps) {
       }}
     >
       {told.length === 0 && <p class="muted">The battle's story appears here.</p>}
-      {told.map((line, index) => (
-        <Line key={index} line={line} />
+      {told.map((lines, index) => (
+        <Turn key={index} lines={lines} />
       ))}
     </div>
+  );
+}
+
+/** The lines of a turn; those of a turn that is over are not looked at again. */
+function Turn({ lines }: { lines: readonly Told[] }) {
+  return useMemo(
+    () => (
+      <div class="turn">
+        {lines.map((line, index) => (
+          <Line key={index} line={line} />
+        ))}
+      </div>
+    ),
+    [lines],
   );
 }
 
@@ -58,7 +72,7 @@ function Line({ line }: { line: Told }) {
   const spans = line.spans.map((span) => (span.strong ? <strong>{span.text}</strong> : span.text));
   switch (line.kind) {
     case "turn":
-      return <h3>{spans}</h3>;
+      return <h2>{spans}</h2>;
     case "chat": {
       const [who, said] = line.spans;
       return (

@@ -24,7 +24,8 @@ const NOTE = /^\|inactive(?:off)?\|(.*)$/s;
 export class Narrator {
   readonly #formatter: LogFormatter;
   readonly #witness = new Witness();
-  #told: Told[] = [];
+  /** What was told, a list for each turn; a turn that is over keeps its list. */
+  #turns: (readonly Told[])[] = [];
   #lines = 0;
 
   /** @param seat whose eyes the log is told through */
@@ -32,13 +33,18 @@ export class Narrator {
     this.#formatter = new LogFormatter(seat, this.#witness);
   }
 
-  /** What the whole log says; only lines that were not told yet are read. */
-  tell(log: readonly string[]): readonly Told[] {
-    const fresh = log.slice(this.#lines);
-    if (fresh.length === 0) return this.#told;
+  /** What the whole log says, turn by turn; only lines that were not told yet are read. */
+  tell(log: readonly string[]): readonly (readonly Told[])[] {
+    const fresh = log.slice(this.#lines).flatMap((line) => this.#line(line));
     this.#lines = log.length;
-    this.#told = [...this.#told, ...fresh.flatMap((line) => this.#line(line))];
-    return this.#told;
+    if (fresh.length === 0) return this.#turns;
+    const turns = [...this.#turns];
+    for (const told of fresh) {
+      if (told.kind === "turn" || turns.length === 0) turns.push([told]);
+      else turns.push([...(turns.pop() ?? []), told]);
+    }
+    this.#turns = turns;
+    return turns;
   }
 
   #line(line: string): Told[] {

@@ -15,7 +15,7 @@ export function Notices({ room, players }: NoticesProps) {
   return (
     <>
       {room.connection !== "open" && state.end === null && !over && (
-        <p class={room.connection === "lost" ? "notice warn" : "notice"} role="status">
+        <p class={room.connection === "lost" ? "notice warn connection" : "notice connection"} role="status">
           {room.connection === "lost"
             ? "The connection is lost. Connecting again… The battle waits for you for a minute."
             : "Connecting to the room…"}

@@ -1,62 +1,136 @@
-import { useState } from "preact/hooks";
+import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Sprite } from "../ui/sprite.tsx";
+import { useStore } from "../ui/store.ts";
 import { teamText } from "./choices.ts";
-import { labelOf, nameOf, type Request, speciesOf } from "./request.ts";
+import { useKeys } from "./keys.ts";
+import { beginning, moved, type Order, toggled } from "./order.ts";
+import { labelOf, nameOf, type Pokemon, type Request, speciesOf } from "./request.ts";
+import { settings } from "./settings.ts";
 
 interface PreviewProps {
   request: Request;
+  generation: number;
   disabled: boolean;
   choose: (choice: string) => void;
 }
 
-/** Team preview: Pokémon are clicked in the order in which they come; those not clicked follow as they stand. */
-export function TeamPreview({ request, disabled, choose }: PreviewProps) {
-  const [picked, setPicked] = useState<number[]>([]);
+/** Team preview: Pokémon are put in order by clicks, digits, arrow keys or drags; the first one leads. */
+export function TeamPreview({ request, generation, disabled, choose }: PreviewProps) {
   const pokemon = request.side?.pokemon ?? [];
   const size = request.maxChosenTeamSize ?? pokemon.length;
-
-  const toggle = (position: number) =>
-    setPicked((old) =>
-      old.includes(position)
-        ? old.filter((other) => other !== position)
-        : old.length < size
-          ? [...old, position]
-          : old,
-    );
+  const [order, setOrder] = useState<Order>(() => beginning(pokemon.length));
+  const { keys: wanted } = useStore(settings);
+  const start = () => {
+    if (!disabled && order.picked > 0) choose(teamText(request, order.positions.slice(0, size)));
+  };
+  const toggle = (position: number) => setOrder((old) => toggled(old, position, size));
+  const digits = order.positions.map((position) => [String(position), () => toggle(position)] as const);
+  useKeys({ ...Object.fromEntries(digits), enter: start }, wanted);
 
   return (
     <div class="choices">
       <h2>Who goes first?</h2>
       <p class="muted small">
-        Pick in order; the first one leads.
+        Pick in order, or drag; the first one leads.
         {request.maxChosenTeamSize !== undefined && ` ${size} of your team take part.`}
+        <span class="hidden"> Arrow keys move the one that has the focus.</span>
       </p>
-      <div class="options">
-        {pokemon.map((candidate, index) => {
-          const position = index + 1;
-          const rank = picked.indexOf(position);
-          return (
-            <button
-              key={position}
-              type="button"
-              class="option preview"
-              aria-pressed={rank >= 0}
-              disabled={disabled}
-              onClick={() => toggle(position)}
-            >
-              <span>{labelOf(nameOf(candidate.ident), speciesOf(candidate.details))}</span>
-              <span class="small">{rank >= 0 ? `${rank + 1}.` : ""}</span>
-            </button>
-          );
-        })}
-      </div>
-      <button
-        type="button"
-        class="primary"
-        disabled={disabled || picked.length === 0}
-        onClick={() => choose(teamText(request, picked))}
-      >
-        {picked.length === 0 ? "Pick a lead" : "Start with this order"}
+      <ol class="options previews">
+        {order.positions.map((position, index) => (
+          <Pick
+            key={position}
+            pokemon={pokemon[position - 1]}
+            {...{ position, index, generation, disabled }}
+            rank={index < order.picked ? index + 1 : null}
+            takesPart={index < size}
+            keyed={wanted}
+            toggle={() => toggle(position)}
+            move={(from, to) => setOrder((old) => moved(old, from, to, size))}
+          />
+        ))}
+      </ol>
+      <button type="button" class="primary" disabled={disabled || order.picked === 0} onClick={start}>
+        {order.picked === 0 ? "Pick a lead" : "Start with this order"}
       </button>
     </div>
   );
 }
+
+interface PickProps {
+  pokemon: Pokemon | undefined;
+  position: number;
+  index: number;
+  generation: number;
+  disabled: boolean;
+  /** Its place in the order that was chosen. */
+  rank: number | null;
+  takesPart: boolean;
+  keyed: boolean;
+  toggle: () => void;
+  move: (from: number, to: number) => void;
+}
+
+function Pick(props: PickProps) {
+  const { pokemon, position, index, generation, disabled, rank, takesPart, keyed, toggle, move } = props;
+  const item = useRef<HTMLLIElement>(null);
+  const latest = useRef({ index, move });
+  latest.current = { index, move };
+  const [over, setOver] = useState(false);
+
+  useEffect(() => {
+    const element = item.current;
+    if (element === null || disabled) return;
+    const stops = [
+      draggable({ element, getInitialData: () => ({ pick: latest.current.index }) }),
+      dropTargetForElements({
+        element,
+        canDrop: ({ source }) => typeof source.data.pick === "number",
+        onDragEnter: () => setOver(true),
+        onDragLeave: () => setOver(false),
+        onDrop: ({ source }) => {
+          setOver(false);
+          latest.current.move(Number(source.data.pick), latest.current.index);
+        },
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [disabled]);
+
+  const species = speciesOf(pokemon?.details ?? "");
+  return (
+    <li ref={item} class={over ? "over" : ""}>
+      <button
+        type="button"
+        class={takesPart ? "option preview" : "option preview stays"}
+        aria-pressed={rank !== null}
+        aria-keyshortcuts={keyed ? String(position) : undefined}
+        disabled={disabled}
+        onClick={toggle}
+        onKeyDown={(event) => {
+          const step = STEPS[event.key];
+          if (step === undefined) return;
+          event.preventDefault();
+          move(index, index + step);
+        }}
+      >
+        <Sprite species={species} generation={generation} decorative={true} />
+        <span class="option-name">
+          <bdi>{labelOf(nameOf(pokemon?.ident ?? ""), species)}</bdi>
+          {keyed && (
+            <span class="key" aria-hidden="true">
+              {position}
+            </span>
+          )}
+        </span>
+        <span class="small muted">
+          {rank === null ? (takesPart ? "" : "stays") : rank === 1 ? "1. leads" : `${rank}.`}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };

@@ -93,3 +93,8 @@ export function healthOf(condition: string): Health {
   const fainted = status === "fnt" || percent === 0;
   return { percent, exact: max && max !== 100 ? hp : null, status: fainted ? null : status, fainted };
 }
+
+/** Whether a request wants an answer. */
+export function isAsked(request: Request | null): request is Request {
+  return request !== null && request.wait !== true;
+}

@@ -1,15 +1,18 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Api } from "../api.ts";
 import type { Handoffs } from "../handoff.ts";
 import type { Search } from "../lobby/use-search.ts";
 import type { Viewer } from "../session/session.ts";
 import { Chat } from "./chat.tsx";
 import { Controls } from "./controls.tsx";
+import { FieldReader } from "./field/field.ts";
 import { FieldView } from "./field-view.tsx";
 import { LogView } from "./log-view.tsx";
 import { Notices } from "./notices.tsx";
 import type { BattleRow } from "./row.ts";
+import { SettingsView } from "./settings-view.tsx";
 import { Title } from "./title.tsx";
+import { useCalls } from "./use-calls.ts";
 import { useRoom } from "./use-room.ts";
 
 interface RoomViewProps {
@@ -32,6 +35,11 @@ export function RoomView({ api, handoffs, search, row, viewer, gone }: RoomViewP
     p2: state.players.p2 ?? row.p2_name,
   };
   const near = state.seat ?? "p1";
+  // Another seat sees another log.
+  const reader = useMemo(() => new FieldReader(), [state.seat]);
+  const field = reader.read(state.log);
+  const asked = useCalls(state, field.turn, `${players.p1 ?? "?"} vs ${players.p2 ?? "?"}`);
+  const plays = state.seat !== null && state.started && state.end === null;
   const code = state.error?.final ? state.error.code : null;
   // What became of the battle is in the league's tables.
   const elsewhere = code === "BATTLE_ENDED" || (code === "BATTLE_NOT_FOUND" && row.replay_path !== null);
@@ -48,24 +56,22 @@ export function RoomView({ api, handoffs, search, row, viewer, gone }: RoomViewP
 
   return (
     <div class="battle">
-      <Title row={row} state={state} players={players} />
+      <Title row={row} state={state} players={players} asked={asked} />
       {handoff.note !== undefined && !state.log.includes("|turn|2") && state.end === null && (
         <p class="notice">{handoff.note}</p>
       )}
       <Notices room={room} players={players} />
       <div class="battle-columns">
         <div class="stack">
-          <FieldView state={state} log={state.log} players={players} near={near} own={state.seat} />
+          <FieldView state={state} field={field} players={players} near={near} own={state.seat} />
           <div class="card controls">
-            <Controls {...{ api, handoffs, row, viewer, room, players }} />
+            <Controls {...{ api, handoffs, row, viewer, room, field, players }} />
           </div>
+          {plays && <SettingsView />}
         </div>
         <div class="story">
-          {/* Another seat sees another log. */}
           <LogView key={state.seat ?? "spectator"} log={state.log} seat={near} live={true} />
-          {state.seat !== null && state.started && state.end === null && (
-            <Chat disabled={room.connection !== "open"} say={room.chat} />
-          )}
+          {plays && <Chat disabled={room.connection !== "open"} say={room.chat} />}
         </div>
       </div>
     </div>

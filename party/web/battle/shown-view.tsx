@@ -1,4 +1,4 @@
-import type { Shown } from "./shown.ts";
+import type { Shown } from "./field/shown.ts";
 
 interface ShownProps {
   team: readonly Shown[];

@@ -1,5 +1,6 @@
 import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import type { Seat } from "../../../functions/_shared/schema/ids.ts";
+import { PageHeading } from "../ui/heading.tsx";
 import type { BattleRow } from "./row.ts";
 import type { BattleState } from "./state.ts";
 import { clockInWords, seriesInWords } from "./words.ts";
@@ -8,17 +9,17 @@ interface TitleProps {
   row: BattleRow;
   state: BattleState;
   players: Record<Seat, string | null>;
+  /** The viewer is awaited. */
+  asked: boolean;
 }
 
 /** Who plays whom, at what, and for what. */
-export function Title({ row, state, players }: TitleProps) {
+export function Title({ row, state, players, asked }: TitleProps) {
+  const names = `${players.p1 ?? "Open seat"} vs ${players.p2 ?? "open seat"}`;
   return (
-    <header class="battle-title">
-      <h1>
-        <bdi>{players.p1 ?? "Open seat"}</bdi> vs <bdi>{players.p2 ?? "open seat"}</bdi>
-      </h1>
-      <p class="muted small">{factsOf(row, state).join(" · ")}</p>
-    </header>
+    <PageHeading title={asked ? `● Your turn: ${names}` : names} about={factsOf(row, state).join(" · ")}>
+      <bdi>{players.p1 ?? "Open seat"}</bdi> vs <bdi>{players.p2 ?? "open seat"}</bdi>
+    </PageHeading>
   );
 }
 

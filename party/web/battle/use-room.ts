@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { offeredFormat } from "../../../functions/_shared/battle/formats.ts";
 import type { ServerMessage } from "../../../functions/_shared/schema/protocol.ts";
 import { type Api, messageOf } from "../api.ts";
@@ -7,6 +7,7 @@ import type { Viewer } from "../session/session.ts";
 import { openSocket } from "../socket.ts";
 import { now } from "../ui/time.tsx";
 import { type Connection, connect } from "./connection.ts";
+import { useFrames } from "./frames.ts";
 import type { BattleRow } from "./row.ts";
 import { tabSeats } from "./seat-store.ts";
 import { type BattleState, reduce, UNKNOWN } from "./state.ts";
@@ -40,7 +41,7 @@ export interface Room {
 
 /** Connects to the room of a battle for as long as the page shows it. */
 export function useRoom(api: Api, row: BattleRow, viewer: Viewer | null, handoff: Handoff): Room {
-  const [state, dispatch] = useReducer(reduce, UNKNOWN);
+  const [state, dispatch, current] = useFrames(reduce, UNKNOWN);
   const [connection, setConnection] = useState<Room["connection"]>("opening");
   const [failure, setFailure] = useState<string | null>(null);
   const [wanted, setWanted] = useState(false);
@@ -56,8 +57,8 @@ export function useRoom(api: Api, row: BattleRow, viewer: Viewer | null, handoff
   const bringsTeam = !row.rated && (offeredFormat(row.format)?.team ?? false);
   const refused = state.error?.code === "INVALID_TEAM";
   const ready = plays && !(bringsTeam && team === null);
-  const latest = useRef({ seq: 0, team, ready, ticket: handoff.ticket ?? null });
-  latest.current = { ...latest.current, seq: state.seq, team, ready };
+  const latest = useRef({ team, ready, ticket: handoff.ticket ?? null });
+  latest.current = { ...latest.current, team, ready };
 
   useEffect(() => {
     const id = row.id;
@@ -68,7 +69,7 @@ export function useRoom(api: Api, row: BattleRow, viewer: Viewer | null, handoff
       battleId: id,
       socket: openSocket(location.host, "battle", id),
       seats,
-      seq: () => latest.current.seq,
+      seq: () => current().seq,
       team: () => latest.current.team?.text ?? null,
       async ticket() {
         if (!latest.current.ready) return null;
@@ -77,15 +78,10 @@ export function useRoom(api: Api, row: BattleRow, viewer: Viewer | null, handoff
         return given ?? (await api.createRoom({ battle_id: id })).ticket;
       },
       received(message: ServerMessage) {
-        // Kept beside the state, for a reconnection may come before the next drawing.
-        if (message.type === "SEATED") latest.current.seq = 0;
         dispatch({ type: "received", message, at: now() });
         if (message.type === "ERROR" && !message.recoverable) mine.close();
       },
-      unseated() {
-        latest.current.seq = 0;
-        dispatch({ type: "left" });
-      },
+      unseated: () => dispatch({ type: "left" }),
       connected: (open) => setConnection((was) => (open ? "open" : was === "open" ? "lost" : was)),
       failed(error) {
         setFailure(messageOf(error));

@@ -24,7 +24,7 @@ export function Sprite(props: SpriteProps) {
   return (
     <span class={look.filter(Boolean).join(" ")} data-species={species}>
       {!decorative && <span class="hidden">{species}</span>}
-      <span class="token" aria-hidden="true">
+      <span class="token" aria-hidden="true" style={{ fontSize: `${sizeFor(species)}rem` }}>
         {species}
       </span>
       {picture !== null && (
@@ -51,4 +51,10 @@ export function Sprite(props: SpriteProps) {
 export function tokenClass([first, second]: readonly string[]): string {
   const classes = [first && typeClass(first), second && typeClass(second).replace("type-", "second-")];
   return classes.filter(Boolean).join(" ");
+}
+
+/** The size at which a name's longest word fits into a token. */
+function sizeFor(name: string): number {
+  const longest = Math.max(...name.split(/[ -]/).map((word) => word.length));
+  return Math.max(0.55, Math.min(0.75, 5.2 / longest));
 }

@@ -6,7 +6,8 @@ function lazyTable<Table>(load: () => Promise<Table>): () => Table | null {
   return () => {
     const [table, setTable] = useState({ known });
     useEffect(() => {
-      if (known !== null) return;
+      // It may have come between the first drawing and now.
+      if (known !== null) return setTable({ known });
       load().then(
         (loaded) => {
           known = loaded;

@@ -7,9 +7,12 @@ const replays = new URL("../../fixtures/replays/", import.meta.url);
 const text = (lines: readonly { spans: { text: string }[] }[]) =>
   lines.map((line) => line.spans.map((span) => span.text).join("")).join("\n");
 
+/** All that the log says to a seat. */
+const tell = (seat: "p1" | "p2", log: readonly string[]) => new Narrator(seat).tell(log).flat();
+
 describe("a log in words", () => {
   it("tells turns, moves and the end", () => {
-    const told = new Narrator("p1").tell([
+    const told = tell("p1", [
       "|player|p1|Ann||",
       "|player|p2|Bob||",
       "|start",
@@ -24,7 +27,7 @@ describe("a log in words", () => {
   });
 
   it("tells how much was lost, who left, who changed places, and which weather ended", () => {
-    const told = new Narrator("p1").tell([
+    const told = tell("p1", [
       "|player|p1|Ann||",
       "|player|p2|Bob||",
       "|switch|p1a: Sparky|Pikachu, L80|211/211",
@@ -48,15 +51,15 @@ describe("a log in words", () => {
     const log = readFileSync(new URL("singles.log", replays), "utf8").split("\n");
     const bit = new Narrator("p1");
     let last: readonly { spans: { text: string }[] }[] = [];
-    for (let end = 1; end <= log.length; end += 1) last = bit.tell(log.slice(0, end));
-    expect(text(last)).toBe(text(new Narrator("p1").tell(log)));
+    for (let end = 1; end <= log.length; end += 1) last = bit.tell(log.slice(0, end)).flat();
+    expect(text(last)).toBe(text(tell("p1", log)));
   });
 
   it.each(readdirSync(replays).filter((file) => file.endsWith(".log")))(
     "tells %s without stumbling",
     (file) => {
       const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
-      const told = new Narrator("p2").tell(readFileSync(new URL(file, replays), "utf8").split("\n"));
+      const told = tell("p2", readFileSync(new URL(file, replays), "utf8").split("\n"));
       expect(warn).not.toHaveBeenCalled();
       warn.mockRestore();
       expect(told.length).toBeGreaterThan(5);
@@ -66,14 +69,14 @@ describe("a log in words", () => {
 
   it("keeps markup that a player wrote as plain text", () => {
     const evil = `<script>alert("x")</script>`;
-    const told = new Narrator("p1").tell([`|player|p1|${evil}||`, "|player|p2|Bob||", `|win|${evil}`]);
+    const told = tell("p1", [`|player|p1|${evil}||`, "|player|p2|Bob||", `|win|${evil}`]);
     expect(text(told)).toContain(evil);
     expect(told.flatMap((line) => line.spans).every((span) => typeof span.text === "string")).toBe(true);
   });
 
   it("tells chat as its name and its words, with marks and markup in them", () => {
     const said = "a | b **c** <b>d</b>";
-    expect(new Narrator("p1").tell([`|c|☆Ann|${said}`])).toEqual([
+    expect(tell("p1", [`|c|☆Ann|${said}`])).toEqual([
       {
         kind: "chat",
         spans: [
@@ -85,7 +88,7 @@ describe("a log in words", () => {
   });
 
   it("marks what the room chose for a player", () => {
-    const told = new Narrator("p1").tell([
+    const told = tell("p1", [
       automaticLine("Ann", "p1"),
       "|inactiveoff|Both players play without the clock.",
       "|c|☆Eve|Ann ran out of time: p1 plays a random choice.",
@@ -96,7 +99,7 @@ describe("a log in words", () => {
 
   it("goes on after a line it cannot read", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
-    const told = new Narrator("p1").tell(["|switch|", "|-damage", "|turn|2"]);
+    const told = tell("p1", ["|switch|", "|-damage", "|turn|2"]);
     warn.mockRestore();
     expect(text(told)).toContain("Turn 2");
   });

@@ -1,4 +1,4 @@
-import { speciesOf } from "./request.ts";
+import { speciesOf } from "../request.ts";
 
 /** A Pokémon of a team as it is shown before the battle. */
 export interface Shown {

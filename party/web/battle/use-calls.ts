@@ -1,0 +1,47 @@
+import { useEffect } from "preact/hooks";
+import { announce } from "../ui/announce.tsx";
+import { chime } from "./chime.ts";
+import { isAsked } from "./request.ts";
+import { settings } from "./settings.ts";
+import type { BattleState } from "./state.ts";
+
+/** Seconds before the end of a turn at which the player is told. */
+const LAST_CALL = 10;
+
+/** Calls for the player on their turn: in words, and as they have asked for by sound and notification. */
+export function useCalls(state: BattleState, turn: number, players: string): boolean {
+  const asked = isAsked(state.request) && state.choice === null && state.end === null;
+  const rqid = asked ? state.request?.rqid : undefined;
+
+  useEffect(() => {
+    if (rqid === undefined) return;
+    announce(turn === 0 ? "Your turn." : `Turn ${turn}. Your turn.`);
+    const { sound, notify } = settings.get();
+    if (sound) chime();
+    if (!notify || !document.hidden || !("Notification" in window)) return;
+    if (Notification.permission !== "granted") return;
+    const shown = new Notification("Your turn", {
+      body: players,
+      tag: location.pathname,
+      icon: "/favicon.svg",
+    });
+    shown.onclick = () => {
+      focus();
+      shown.close();
+    };
+    return () => shown.close();
+  }, [rqid]);
+
+  const { clocks, seat } = state;
+  const left = seat === null ? null : (clocks?.reading[seat].turn ?? null);
+  const at = clocks?.at;
+  useEffect(() => {
+    if (rqid === undefined || left === null || at === undefined) return;
+    const until = at + (left - LAST_CALL) * 1000 - performance.now();
+    if (until < 0) return;
+    const timer = setTimeout(() => announce(`${LAST_CALL} seconds left to choose.`, "urgent"), until);
+    return () => clearTimeout(timer);
+  }, [rqid, left, at]);
+
+  return asked;
+}

@@ -1,0 +1,39 @@
+import type { Page } from "playwright-core";
+import { ending, question } from "./browser.ts";
+
+/** What a player presses to choose: moves and targets first, then who comes in. */
+const CHOOSING = ["q", "w", "e", "r", "1", "2", "3", "4", "5", "6", "Enter"];
+
+/** What the page asks or says now; it changes with every choice. */
+function stateOf(page: Page): Promise<string | null> {
+  return page.locator(".controls").textContent();
+}
+
+/** Plays a battle to its end without a pointer: presses keys until one chooses. */
+export async function playWithKeys(page: Page): Promise<string | null> {
+  while (!(await ending(page).isVisible())) {
+    await question(page)
+      .or(page.getByRole("heading", { name: /hit\?$/ }))
+      .or(ending(page))
+      .first()
+      .waitFor({ timeout: 60_000 });
+    for (const key of CHOOSING) {
+      const before = await stateOf(page);
+      await page.keyboard.press(key);
+      if ((await stateOf(page)) !== before) break;
+    }
+  }
+  return await ending(page).textContent();
+}
+
+/** Goes to what has this name with Tab alone, and presses Enter there. */
+export async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let steps = 0; steps < 60; steps += 1) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => document.activeElement?.textContent ?? "");
+    if (!name.test(focused)) continue;
+    await page.keyboard.press("Enter");
+    return;
+  }
+  throw new Error(`Cannot tab to ${name}: nothing with that name takes the focus`);
+}
