@@ -68,7 +68,7 @@ security definer
 set search_path = ''
 as $$
 declare
-  before public.operators;
+  before text;
 begin
   perform private.require_operator('name operators');
   perform private.require_profile(p_user, 'name operators');
@@ -76,11 +76,11 @@ begin
     raise sqlstate 'PT400' using message = format('Cannot name operators: %L is neither operator nor observer', p_role);
   end if;
   perform pg_advisory_xact_lock(hashtextextended('operators', 0));
-  select o.* into before from public.operators o where o.user_id = p_user;
-  if private.role_name(to_jsonb(before)) is not distinct from p_role or (before.user_id is null and p_role is null) then
+  select private.role_name(to_jsonb(o)) into before from public.operators o where o.user_id = p_user;
+  if before is not distinct from p_role then
     return false;
   end if;
-  if not before.read_only and private.actor() is not null and not exists (
+  if before = 'operator' and private.actor() is not null and not exists (
     select from public.operators o where not o.read_only and o.user_id <> p_user
   ) then
     raise sqlstate 'PT409' using message = 'Cannot name operators: there would be none left; make somebody else one first';

@@ -104,10 +104,22 @@ describe("operators", () => {
     await expect(makeOperator(operator, operator, null)).rejects.toMatchObject({ code: "PT409" });
     await expect(makeOperator(operator, operator, "observer")).rejects.toMatchObject({ code: "PT409" });
     await expect(makeOperator(operator, user, "king")).rejects.toMatchObject({ code: "PT400" });
-    expect(await makeOperator(operator, user, "observer")).toBe(true);
+    expect(await makeOperator(operator, user, "operator")).toBe(true);
+    expect(await makeOperator(user, user, "observer")).toBe(true);
     expect(await makeOperator(operator, user, "observer")).toBe(false);
     expect(await makeOperator(operator, user, null)).toBe(true);
     expect(await makeOperator(operator, user, null)).toBe(false);
+  });
+
+  it("have their first one named in the SQL editor", async () => {
+    const fresh = await freshDatabase();
+    const first = await createUser(fresh);
+    const [row] = await fresh.sql("select set_operator($1, 'operator') as changed", [first]);
+    expect(row?.changed).toBe(true);
+    expect(await fresh.sql("select user_id, read_only from operators")).toEqual([
+      { user_id: first, read_only: false },
+    ]);
+    await fresh.drop();
   });
 
   it("that only look see what operators see", async () => {

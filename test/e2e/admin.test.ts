@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
 import { lookAt } from "../harness/look.ts";
 import { usePlayground } from "../harness/playground.ts";
 
@@ -59,12 +58,8 @@ async function newSeason(league: string, teams = 4): Promise<string> {
   return season.id;
 }
 
-const Claimed = z.array(z.object({ msg_id: z.number(), read_ct: z.number(), message: z.unknown() }));
-
-/** Jobs about a league that failed for good, in a queue that is paused. */
+/** Jobs about a league that fail for good, in a queue that is paused once they have. */
 async function deadLetters(league: string, count: number): Promise<void> {
-  await sql("begin");
-  await sql("update queue_settings set paused = false, batch_size = 100 where queue = 'notifications'");
   for (let number = 0; number < count; number += 1) {
     const id = randomUUID();
     await sql(
@@ -72,17 +67,9 @@ async function deadLetters(league: string, count: number): Promise<void> {
       [`${league}/${id}`, JSON.stringify({ webhook_id: id, test_id: id })],
     );
   }
-  // What a consumer does, in one transaction, so that the stack's own takes no part.
-  const claimed = Claimed.parse(
-    await sql("select msg_id::int, read_ct, message from claim_jobs('notifications', 'a-test')"),
-  );
-  const items = claimed.map(({ msg_id, read_ct, message }) => {
-    const ours = JSON.stringify(message).includes("webhook_id");
-    return { msg_id, read_ct, action: ours ? "dead" : "retry", error: "no such webhook", delay_seconds: 600 };
-  });
-  await sql("select settle_jobs('notifications', $1)", [JSON.stringify(items)]);
+  const dead = "select from jobs where state = 'dead_letter' and subject like $1";
+  await expect.poll(() => sql(dead, [`${league}/%`]), { timeout: 30_000 }).toHaveLength(count);
   await sql("update queue_settings set paused = true where queue = 'notifications'");
-  await sql("commit");
 }
 
 const say = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
@@ -169,8 +156,8 @@ describe("a league's admin", () => {
     const season = await newSeason(league.id);
     const { page } = await person("admin", league.id);
     await page.goto(address(`/admin/season/${season}`));
-    await page.getByRole("button", { name: "Invite a coach for Cinnabar Sun" }).click();
-    const code = await page.locator("output").innerText();
+    await page.getByRole("button", { name: "Invite a coach: Cinnabar Sun" }).click();
+    const code = await page.locator("output").textContent();
     expect(code).toMatch(/^([0-9A-F]{4}-){3}[0-9A-F]{4}$/);
     await page.getByRole("button", { name: "Done" }).click();
     await say(page, /^Invited, until/);
@@ -198,7 +185,7 @@ describe("a league's admin", () => {
     await page.getByRole("button", { name: "Give the role" }).click();
     await say(page, "Nobody here is called “*”");
     await page.getByLabel("Display name").fill("somebody else");
-    await page.getByLabel("Role").selectOption("viewer");
+    await page.getByLabel("Role", { exact: true }).selectOption("viewer");
     await page.getByRole("button", { name: "Give the role" }).click();
     await page.getByRole("listitem").filter({ hasText: "Somebody Else" }).waitFor();
     expect(await lookAt(page, "admin-people")).toEqual([]);
@@ -247,7 +234,7 @@ describe("a viewer", () => {
     expect(await page.getByRole("link", { name: "New season" }).count()).toBe(0);
     await page.goto(address(`/admin/season/${season}`));
     await page.getByRole("heading", { name: "4 teams" }).waitFor();
-    expect(await page.getByRole("button", { name: /Import|Invite|Change/ }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: /^(Import|Invite|Change) / }).count()).toBe(0);
     await page.getByRole("tab", { name: "Schedule and results" }).click();
     await page.getByRole("heading", { name: "3 matches" }).waitFor();
     expect(await page.getByRole("button", { name: /Decide|Draw/ }).count()).toBe(0);
@@ -315,11 +302,11 @@ describe("an operator", () => {
     expect(await lookAt(page, "admin-queues")).toEqual([]);
     await card.getByRole("link", { name: "Dead letters of notifications" }).click();
     await page.waitForURL(/states=dead_letter/);
-    await page.getByLabel("A part of the error").fill("no such webhook");
+    await page.getByLabel("A part of the error").fill("not there");
     await page.getByLabel("A part of the error").press("Enter");
-    await page.waitForURL(/error=no\+such\+webhook/);
+    await page.waitForURL(/error=not\+there/);
     await page.reload();
-    expect(await page.getByLabel("A part of the error").inputValue()).toBe("no such webhook");
+    expect(await page.getByLabel("A part of the error").inputValue()).toBe("not there");
     await page.getByRole("link", { name: "webhook.test" }).nth(2).waitFor();
     expect(await lookAt(page, "admin-jobs")).toEqual([]);
 
@@ -334,7 +321,7 @@ describe("an operator", () => {
     await say(page, "1 job is back in its queue.");
     expect(await sql("select state from jobs where id = $1", [job])).toEqual([{ state: "queued" }]);
 
-    await page.goto(address(`/admin/jobs?states=dead_letter&error=no+such+webhook`));
+    await page.goto(address(`/admin/jobs?states=dead_letter&error=not+there`));
     await page.getByRole("button", { name: "Redrive dead letters" }).click();
     await page.getByRole("dialog").getByText("This is about 2 jobs").waitFor();
     expect(await lookAt(page, "admin-redrive")).toEqual([]);
@@ -362,7 +349,7 @@ describe("an operator", () => {
     await playground.guest("New Observer");
     await page.goto(address("/admin/installation"));
     await page.getByLabel("Display name").fill("New Observer");
-    await page.getByLabel("Role").selectOption("observer");
+    await page.getByLabel("Role", { exact: true }).selectOption("observer");
     await page.getByRole("button", { name: "Give the role" }).click();
     await page.getByRole("listitem").filter({ hasText: "New Observer" }).waitFor();
     expect(await lookAt(page, "admin-installation")).toEqual([]);
@@ -459,7 +446,7 @@ describe("coming in", () => {
       const page = await playground.visitor();
       await page.goto(address(brought));
       await page.locator(".toast.error").waitFor();
-      expect(await page.locator(".toast.error").innerText()).not.toContain("eve");
+      expect(await page.locator(".toast.error").textContent()).not.toContain("eve");
       expect(new URL(page.url()).search + new URL(page.url()).hash).toBe("");
       await page.getByRole("button", { name: "Play as guest" }).waitFor();
     }
@@ -482,5 +469,6 @@ describe("coming in", () => {
 });
 
 it("no page complained", () => {
-  expect(playground.browser.errors).toEqual([]);
+  // The browser tells of the call that was forged.
+  expect(playground.browser.errors.filter((error) => !error.includes("status of 403"))).toEqual([]);
 });

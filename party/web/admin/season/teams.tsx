@@ -123,7 +123,7 @@ function TeamLine({ api, team, invited, mayChange, edit, asked }: TeamLineProps)
             <button
               type="button"
               disabled={act.busy}
-              aria-label={`Invite a coach for ${team.name}`}
+              aria-label={`${invited === null ? "Invite a coach" : "Invite anew"}: ${team.name}`}
               onClick={invite}
             >
               {invited === null ? "Invite a coach" : "Invite anew"}
