@@ -110,11 +110,10 @@ async function join(battleId: BattleId, caller: Caller, { store }: EnteringDeps)
 }
 
 function ongoing(battle: Battle): Battle {
-  if (battle.status === "waiting" || battle.status === "live") return battle;
-  throw new StoreError(
-    "conflict",
-    `Cannot enter the battle '${battle.id}': it is ${battle.status}; watch its replay`,
-  );
+  const goesOn = battle.status === "waiting" || battle.status === "live";
+  if (goesOn && battle.origin === "room") return battle;
+  const why = goesOn ? "it is played on Showdown" : `it is ${battle.status}; watch its replay`;
+  throw new StoreError("conflict", `Cannot enter the battle '${battle.id}': ${why}`);
 }
 
 /** Sees to it that there is a room behind the answer; a battle that no room takes is withdrawn while nobody waits for it. */

@@ -6,6 +6,8 @@ export interface Files {
   store(bucket: Bucket, path: string, text: string): Promise<void>;
   /** A replay's text, `null` when there is none. */
   replay(path: string): Promise<string | null>;
+  /** The text of a file of the replay sources, `null` when there is none. */
+  source(path: string): Promise<string | null>;
   /** Asks whether Storage answers; throws where it does not. */
   reach(): Promise<void>;
 }
@@ -29,12 +31,22 @@ export function createFiles(client: SupabaseClient): Files {
       }
       return await data.text();
     },
+    async source(path) {
+      const { data, error } = await client.storage.from(SOURCES).download(path);
+      if (error) {
+        if (statusOf(error) === 404) return null;
+        throw new Error(`Cannot read ${SOURCES}/${path}: ${error.message}`, { cause: error });
+      }
+      return await data.text();
+    },
     async reach() {
       const { error } = await client.storage.from("replays").list("", { limit: 1 });
       if (error) throw new Error(`Cannot reach Storage: ${error.message}`, { cause: error });
     },
   };
 }
+
+const SOURCES = "replay-sources";
 
 function isDuplicate(error: unknown): boolean {
   return statusOf(error) === 409;

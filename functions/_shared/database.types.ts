@@ -963,6 +963,90 @@ isOneToOne: true
                   Relationships: [
                     
                   ]
+                },"replay_imports": {
+                  Row: {
+                    "battle_id": string | null,"content_hash": string,"created_at": string,"decided_at": string | null,"facts": NonNullable<Json>,"id": string,"imported_by": string | null,"match_id": string | null,"reasons": NonNullable<Json>,"replay_id": string | null,"replay_path": string,"seats_swapped": boolean | null,"server_id": string | null,"source": string,"status": Database["public"]['Enums']["import_status"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "battle_id"?: string | null,"content_hash": string,"created_at"?: string,"decided_at"?: string | null,"facts": NonNullable<Json>,"id"?: string,"imported_by"?: string | null,"match_id"?: string | null,"reasons"?: NonNullable<Json>,"replay_id"?: string | null,"replay_path": string,"seats_swapped"?: boolean | null,"server_id"?: string | null,"source": string,"status": Database["public"]['Enums']["import_status"]
+                  }
+                  Update: {
+                    "battle_id"?: string | null,"content_hash"?: string,"created_at"?: string,"decided_at"?: string | null,"facts"?: NonNullable<Json>,"id"?: string,"imported_by"?: string | null,"match_id"?: string | null,"reasons"?: NonNullable<Json>,"replay_id"?: string | null,"replay_path"?: string,"seats_swapped"?: boolean | null,"server_id"?: string | null,"source"?: string,"status"?: Database["public"]['Enums']["import_status"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "replay_imports_battle_id_fkey"
+      columns: ["battle_id"]
+isOneToOne: false
+      referencedRelation: "battles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "replay_imports_imported_by_fkey"
+      columns: ["imported_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "replay_imports_match_id_fkey"
+      columns: ["match_id"]
+isOneToOne: false
+      referencedRelation: "matches"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "replay_imports_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"replay_source_files": {
+                  Row: {
+                    "attempts": number,"due_at": string,"import_id": string | null,"path": string,"reason": string | null,"seen_at": string,"source_id": string,"state": Database["public"]['Enums']["source_file_state"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts"?: number,"due_at"?: string,"import_id"?: string | null,"path": string,"reason"?: string | null,"seen_at"?: string,"source_id": string,"state"?: Database["public"]['Enums']["source_file_state"]
+                  }
+                  Update: {
+                    "attempts"?: number,"due_at"?: string,"import_id"?: string | null,"path"?: string,"reason"?: string | null,"seen_at"?: string,"source_id"?: string,"state"?: Database["public"]['Enums']["source_file_state"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "replay_source_files_import_id_fkey"
+      columns: ["import_id"]
+isOneToOne: false
+      referencedRelation: "replay_imports"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "replay_source_files_source_id_fkey"
+      columns: ["source_id"]
+isOneToOne: false
+      referencedRelation: "replay_sources"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"replay_sources": {
+                  Row: {
+                    "active": boolean,"created_at": string,"id": string,"listed_at": string | null,"prefix": string,"server_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "active"?: boolean,"created_at"?: string,"id"?: string,"listed_at"?: string | null,"prefix": string,"server_id": string
+                  }
+                  Update: {
+                    "active"?: boolean,"created_at"?: string,"id"?: string,"listed_at"?: string | null,"prefix"?: string,"server_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "replay_sources_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: false
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"result_reports": {
                   Row: {
                     "decided_at": string | null,"decided_by": string | null,"id": string,"match_id": string,"reported_at": string,"reporter_id": string | null,"result": NonNullable<Json>,"side": string,"state": Database["public"]['Enums']["report_state"]
@@ -1327,7 +1411,10 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "accept_invite":
+            "accept_import":
+{ Args: { "p_actor"?: string,"p_game"?: number,"p_home"?: string,"p_import_id": string,"p_reason": string,"p_request_id"?: string }; Returns: Json
+                           },
+"accept_invite":
 { Args: { "p_code": string }; Returns: Json
                            },
 "admin_audit":
@@ -1604,6 +1691,12 @@ isOneToOne: false
               "attempts": number,"backoff_base": number,"backoff_cap": number,"job_id": string,"max_attempts": number,"message": Json,"msg_id": number,"read_ct": number
             }[]
                            },
+"claim_source_files":
+{ Args: { "p_limit": number,"p_source_id": string }; Returns: string[]
+                           },
+"claim_sources":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "complete_battles":
 { Args: { "p_items": Json }; Returns: Json
                            },
@@ -1718,6 +1811,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"disputed_imports":
+{ Args: { "p_actor"?: string,"p_league_id"?: string }; Returns: Json
+                           },
 "end_lease":
 { Args: { "p_anyway": boolean,"p_done": number,"p_failed": number,"p_worker": string }; Returns: boolean
                            },
@@ -1786,6 +1882,9 @@ isOneToOne: false
                            },
 "import_teams":
 { Args: { "p_check"?: boolean,"p_request_id"?: string,"p_season_id": string,"p_teams": Json }; Returns: Json
+                           },
+"import_terms":
+{ Args: { "p_actor": string,"p_at": string,"p_format": string,"p_match_id": string,"p_p1": (string)[],"p_p2": (string)[],"p_room": string,"p_server_id": string }; Returns: Json
                            },
 "invite_coach":
 { Args: { "p_request_id"?: string,"p_team_id": string }; Returns: Json
@@ -1951,6 +2050,9 @@ isOneToOne: false
 "record_credit_checks":
 { Args: { "p_checks": Json }; Returns: number
                            },
+"record_import":
+{ Args: { "p_actor"?: string,"p_import": Json,"p_request_id"?: string }; Returns: Json
+                           },
 "record_inputs":
 { Args: { "p_battle_id": string,"p_from": number,"p_inputs": Json }; Returns: number
                            },
@@ -1959,6 +2061,9 @@ isOneToOne: false
                            },
 "refresh_usage":
 { Args: { "p_format": string }; Returns: boolean
+                           },
+"refuse_import":
+{ Args: { "p_actor"?: string,"p_import_id": string,"p_reason": string,"p_request_id"?: string }; Returns: Json
                            },
 "remove_discord_guild":
 { Args: { "p_guild_id": string,"p_request_id"?: string }; Returns: undefined
@@ -2108,6 +2213,9 @@ isOneToOne: false
 "settle_jobs":
 { Args: { "p_items": Json,"p_queue": string }; Returns: Json
                            },
+"settle_source_file":
+{ Args: { "p_import_id"?: string,"p_path": string,"p_reason"?: string,"p_source_id": string,"p_state": string }; Returns: undefined
+                           },
 "showdown_watches":
 { Args: { "p_server_id": string }; Returns: Json
                            },
@@ -2188,7 +2296,7 @@ isOneToOne: false
                            }
           }
           Enums: {
-            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_origin": "room"|"showdown","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","report_state": "open"|"confirmed"|"refused"|"replaced","seat": "p1"|"p2"
+            "attempt_outcome": "completed"|"retried"|"snoozed"|"dead"|"lost","battle_origin": "room"|"showdown","battle_status": "waiting"|"live"|"ended"|"completed"|"disputed"|"void","delivery_state": "sending"|"sent"|"ambiguous"|"failed","end_type": "win"|"tie"|"forfeit"|"timeout"|"disconnect"|"void","import_status": "accepted"|"disputed"|"refused","job_state": "queued"|"processing"|"completed"|"failed"|"dead_letter","league_role": "admin"|"viewer","match_status": "scheduled"|"in_progress"|"completed"|"disputed"|"cancelled","report_state": "open"|"confirmed"|"refused"|"replaced","seat": "p1"|"p2","source_file_state": "waiting"|"imported"|"skipped"|"failed"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -2304,7 +2412,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_origin": ["room", "showdown"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"report_state": ["open", "confirmed", "refused", "replaced"],"seat": ["p1", "p2"]
+            "attempt_outcome": ["completed", "retried", "snoozed", "dead", "lost"],"battle_origin": ["room", "showdown"],"battle_status": ["waiting", "live", "ended", "completed", "disputed", "void"],"delivery_state": ["sending", "sent", "ambiguous", "failed"],"end_type": ["win", "tie", "forfeit", "timeout", "disconnect", "void"],"import_status": ["accepted", "disputed", "refused"],"job_state": ["queued", "processing", "completed", "failed", "dead_letter"],"league_role": ["admin", "viewer"],"match_status": ["scheduled", "in_progress", "completed", "disputed", "cancelled"],"report_state": ["open", "confirmed", "refused", "replaced"],"seat": ["p1", "p2"],"source_file_state": ["waiting", "imported", "skipped", "failed"]
           }
         }
 } as const

@@ -83,9 +83,9 @@ async function answerCommand(asked: Asked<2>, deps: DiscordDeps): Promise<object
   if (!call) return toAsker(NOWHERE);
   if (!answerer)
     return toAsker(refusalReply(`Cannot answer /${call.name}: there is no such command any more`));
-  const { isPrivate, answer } = answerer;
+  const { isPrivate, isSlow, answer } = answerer;
   const work = outcomeOf(call.name, () => answer(call, deps), deps);
-  const outcome = await soon(work, deps);
+  const outcome = isSlow ? null : await soon(work, deps);
   if (outcome?.kind === "done" && !isPrivate) return { type: 4, data: outcome.reply };
   if (outcome) return toAsker(outcome.reply);
   deps.keepAlive(work.then(({ reply }) => editOriginal(targetOf(asked, deps), reply, deps)));

@@ -1,9 +1,9 @@
 import { keepAlive, pause } from "../_edge/background.ts";
 import { connect } from "../_edge/database.ts";
 import { readEnv } from "../_edge/env.ts";
+import { importingBy } from "../_edge/importing-deps.ts";
 import { createLog } from "../_edge/log.ts";
 import { connectRooms } from "../_edge/rooms.ts";
-import { createStore } from "../_edge/store.ts";
 import { type DiscordDeps, handleDiscord } from "./handler.ts";
 
 const env = readEnv(Deno.env.toObject(), [
@@ -14,20 +14,23 @@ const env = readEnv(Deno.env.toObject(), [
   "DISCORD_PUBLIC_KEY",
 ]);
 const secrets = env.PLATEAU_WEBHOOK_SECRETS;
+const log = createLog({
+  function: "discord-commands",
+  secrets: [...env.secretKeys, ...secrets],
+  level: env.logLevel,
+});
+const importing = importingBy(connect(env.SUPABASE_URL, env.secretKey), env.SUPABASE_URL, log);
 const deps: DiscordDeps = {
   publicKey: env.DISCORD_PUBLIC_KEY ?? null,
   discordUrl: env.DISCORD_API_URL,
-  store: createStore(connect(env.SUPABASE_URL, env.secretKey)),
+  store: importing.store,
+  importing,
   rooms: connectRooms({ url: env.PARTYKIT_URL, secrets, fetch, now: Date.now }),
   fetch,
   wait: pause,
   keepAlive,
   now: Date.now,
-  log: createLog({
-    function: "discord-commands",
-    secrets: [...env.secretKeys, ...secrets],
-    level: env.logLevel,
-  }),
+  log,
 };
 
 Deno.serve((request) => handleDiscord(request, deps));

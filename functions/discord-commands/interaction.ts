@@ -1,4 +1,5 @@
 import type { KeepAlive } from "../_edge/background.ts";
+import type { ImportingDeps } from "../_edge/importing.ts";
 import type { Log } from "../_edge/log.ts";
 import type { Rooms } from "../_edge/rooms.ts";
 import type { Store } from "../_edge/store.ts";
@@ -27,6 +28,8 @@ export interface CommandDeps {
     | "standings"
   >;
   rooms: Pick<Rooms, "reconcile">;
+  /** Takes in replays. */
+  importing: ImportingDeps;
   keepAlive: KeepAlive;
   log: Log;
 }
@@ -65,5 +68,8 @@ export function readCall({ data, guild_id, member, user }: Asked<2> | Asked<4>):
 /** What an option was given as text; `null` where it was not. */
 export function textOf({ options }: Call, name: string): string | null {
   const value = options.get(name);
-  return typeof value === "string" && value.trim() !== "" ? value : null;
+  if (typeof value !== "string") return null;
+  // A database takes no NUL and no half of a letter.
+  const text = value.replace(/[\p{Cc}\p{Cs}]/gu, " ").trim();
+  return text === "" ? null : text;
 }

@@ -4,6 +4,7 @@ import * as z from "zod";
 import {
   type CreateRoomRequest,
   CreateRoomResponse,
+  DiscordCode,
   ErrorBody,
 } from "../../functions/_shared/schema/http.ts";
 import type { Config } from "./config.ts";
@@ -27,6 +28,8 @@ export interface Api {
   ask(name: string, body?: object): Promise<unknown>;
   /** Opens a battle or takes a seat in one; needs a signed-in user. Throws with the function's own message. */
   createRoom(request: CreateRoomRequest): Promise<CreateRoomResponse>;
+  /** A code that links the viewer's Discord account when it is said there. */
+  discordCode(): Promise<DiscordCode>;
 }
 
 export function createApi({ supabaseUrl, publishableKey }: Config): Api {
@@ -96,6 +99,7 @@ export function createApi({ supabaseUrl, publishableKey }: Config): Api {
       if ((await token()) === null) throw new Error("Sign in or play as a guest first.");
       return CreateRoomResponse.parse(await ask("create-room", request));
     },
+    discordCode: async () => DiscordCode.parse(await ask("api/v1/discord/code", {})),
   };
 }
 

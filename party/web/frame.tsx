@@ -6,6 +6,7 @@ import { signOut } from "./session/entry.ts";
 import { hasRole, useRoles } from "./session/roles.ts";
 import type { Viewer } from "./session/session.ts";
 import { toast } from "./ui/announce.tsx";
+import { Dialog } from "./ui/dialog.tsx";
 import { ThemeButton } from "./ui/theme.tsx";
 
 interface TopProps {
@@ -74,6 +75,7 @@ function Account({ api, viewer }: { api: Api; viewer: Viewer }) {
         <bdi>{viewer.name}</bdi>
       </span>
       {viewer.guest && <span class="tag">guest</span>}
+      <DiscordLink api={api} />
       <button
         type="button"
         class="quiet small"
@@ -84,5 +86,35 @@ function Account({ api, viewer }: { api: Api; viewer: Viewer }) {
         Sign out
       </button>
     </div>
+  );
+}
+
+/** Gives the command that links the viewer's Discord account. */
+function DiscordLink({ api }: { api: Api }) {
+  const [code, setCode] = useState<string | null>(null);
+  const ask = () =>
+    api.discordCode().then(
+      (given) => setCode(given.code),
+      (failure: unknown) => toast(`Cannot link Discord: ${messageOf(failure)}`, "error"),
+    );
+  return (
+    <>
+      <button type="button" class="quiet small" aria-haspopup="dialog" onClick={ask}>
+        Link Discord
+      </button>
+      {code !== null && (
+        <Dialog title="Link your Discord account" close={() => setCode(null)}>
+          <p>Say this in your league's Discord server within ten minutes:</p>
+          <p class="code">
+            <output>/link account code:{code}</output>
+          </p>
+          <div class="ends">
+            <button type="button" class="primary" onClick={() => setCode(null)}>
+              Done
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </>
   );
 }

@@ -112,8 +112,9 @@ export function functionsPart(setting: Setting): Part {
     DISCORD_PUBLIC_KEY: keys.discord.publicKey,
     ...chosen("PLATEAU_LOG_LEVEL", "PLATEAU_METRICS_TOKEN", "DISCORD_PUBLIC_KEY"),
   };
-  const hosts = [ports.functions, ports.api, ports.rooms].map((port) => `127.0.0.1:${port}`);
-  hosts.push(new URL(discordUrl).host);
+  // Showdown servers of this machine publish replays on ports of their own; others are named, as the database is not asked.
+  const others = (process.env.PLATEAU_REPLAY_HOSTS ?? "").split(/\s+/).filter(Boolean);
+  const hosts = ["127.0.0.1", "localhost", new URL(discordUrl).host, "replay.pokemonshowdown.com", ...others];
   const readable = ["functions", "node_modules", "supabase/local", "package.json"].map((path) =>
     join(root, path),
   );

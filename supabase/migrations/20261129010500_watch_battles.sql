@@ -3,7 +3,8 @@
 -- begin a battle of the season's format in the match's window. Replaces what records the start and the end of battles,
 -- what ends them without a result, and what asks after silent ones.
 
--- Opens a battle of a match there, or gives the one that is open. p_game null: the next one. The caller has checked who
+-- Opens a battle of a match there, or gives the one that is open. p_game null: the next one; a room that is null: nobody
+-- knows where it was played. What the match may have soon is refused with the detail 'later'. The caller has checked who
 -- asks and who plays.
 create function private.adopt(
   p_match_id uuid,
@@ -24,9 +25,12 @@ declare
   current public.battles;
   game public.battles;
   score record;
+  room constant text := coalesce('room ' || quote_literal(p_room.room), 'the battle');
 begin
   -- One at a time for a room: two that adopt it at once get the same battle.
-  perform pg_advisory_xact_lock(hashtextextended('showdown_room ' || p_server_id || '/' || p_room.room, 0));
+  perform pg_advisory_xact_lock(
+    hashtextextended('showdown_room ' || coalesce(p_server_id || '/' || p_room.room, p_match_id::text), 0)
+  );
   -- Battles are locked before their match, as everywhere.
   select b.* into known
   from public.battles b
@@ -34,10 +38,10 @@ begin
   for update;
   if found then
     if known.match_id is distinct from p_match_id then
-      raise sqlstate 'PT409' using message = format('Cannot watch room %L: it is a battle of another match', p_room.room);
+      raise sqlstate 'PT409' using message = format('Cannot watch %s: it is a battle of another match', room);
     end if;
     if known.status not in ('waiting', 'live') then
-      raise sqlstate 'PT409' using message = format('Cannot watch room %L: its battle is %s', p_room.room, known.status);
+      raise sqlstate 'PT409' using message = format('Cannot watch %s: its battle is %s', room, known.status);
     end if;
     update public.battles b
     set showdown_secret = coalesce(p_room.secret, b.showdown_secret),
@@ -51,8 +55,9 @@ begin
   select b.* into current from public.battles b where b.id = current.id for update;
   match := private.hold_open_match(p_match_id);
   if match.room_id is distinct from current.id then
-    raise sqlstate 'PT409'
-      using message = format('Cannot watch room %L: another game of match %s was opened just now', p_room.room, p_match_id);
+    raise sqlstate 'PT409' using detail = 'later', message = format(
+      'Cannot watch %s: another game of match %s was opened just now; ask again', room, p_match_id
+    );
   end if;
   if current.status in ('waiting', 'live') then
     if current.origin = 'room' and current.status = 'waiting' then
@@ -70,23 +75,22 @@ begin
       where b.id = current.id
       returning b.* into current;
       return current;
-    elsif current.origin = 'room' or p_game is null or p_game <= current.game
-      or (private.terms_of(match)).best_of = 1 then
+    elsif current.origin = 'room' or (private.terms_of(match)).best_of = 1 then
       raise sqlstate 'PT409' using message = format(
-        'Cannot watch room %L: another game of match %s is played (%s)', p_room.room, p_match_id, current.id
+        'Cannot watch %s: another game of match %s is played (%s)', room, p_match_id, current.id
       );
     end if;
     -- Otherwise a series goes on there before the end of its last game has been reported.
   elsif current.status = 'ended' and current.origin = 'room' then
-    raise sqlstate 'PT409' using message = format(
-      'Cannot watch room %L: the result of the last game is being counted; ask again in a moment', p_room.room
+    raise sqlstate 'PT409' using detail = 'later', message = format(
+      'Cannot watch %s: the result of the last game is being counted; ask again in a moment', room
     );
   end if;
 
   select s.* into strict score
   from private.series_score(match, private.last_game(match, coalesce(current.game, 0)), true) s;
   if score.decided then
-    raise sqlstate 'PT409' using message = format('Cannot watch room %L: match %s is decided', p_room.room, p_match_id);
+    raise sqlstate 'PT409' using message = format('Cannot watch %s: match %s is decided', room, p_match_id);
   end if;
   game.id := p_battle_id;
   game.correlation_id := p_correlation_id;
@@ -98,14 +102,23 @@ begin
   game.seats_swapped := p_swapped;
   -- A number that is taken is no number of the match's.
   game.game := case
-    when p_game > score.next_game and p_game <= 2 * score.best_of and not exists (
+    when p_game >= score.next_game and p_game <= 2 * score.best_of and not exists (
       select
       from public.battles b
-      where b.match_id = match.id and b.game = p_game and b.status in ('waiting', 'live', 'ended', 'completed')
+      where b.match_id = match.id and b.game = p_game and b.status in ('ended', 'completed')
         and (match.anew_at is null or b.created_at > match.anew_at)
     ) then p_game
     else score.next_game
   end;
+  select b.* into current
+  from public.battles b
+  where b.match_id = match.id and b.game = game.game and b.status in ('waiting', 'live')
+    and (match.anew_at is null or b.created_at > match.anew_at);
+  if found then
+    raise sqlstate 'PT409' using message = format(
+      'Cannot watch %s: another game of match %s is played (%s)', room, p_match_id, current.id
+    );
+  end if;
   return private.open_game(match, game);
 end
 $$;
@@ -274,6 +287,8 @@ declare
   match public.matches;
   terms private.match_terms;
   swapped boolean;
+  opens timestamptz;
+  closes timestamptz;
 begin
   if room.room is null or room.best_of is not null then
     raise sqlstate 'PT400' using message = format('Cannot watch room %L: it is no battle''s', p_room);
@@ -287,6 +302,15 @@ begin
     raise sqlstate 'PT409' using message = format(
       'Cannot watch room %L: it is a battle of %s, and the season plays %s', p_room, p_format, terms.format
     );
+  end if;
+  select w.opens, w.closes into opens, closes from private.window_of(match) w;
+  -- A series that has begun goes on wherever and whenever it does.
+  if match.status = 'scheduled' and (
+    terms.showdown_server is distinct from p_server_id
+    or clock_timestamp() not between opens - interval '15 minutes' and closes + interval '1 hour'
+  ) then
+    raise sqlstate 'PT409'
+      using message = format('Cannot watch room %L: match %s is not played there now', p_room, p_match_id);
   end if;
   swapped := case
     when p_p1 = any (private.names_of(terms.home_user, p_server_id))

@@ -263,3 +263,33 @@ $$;
 revoke execute on function private.seats_by_names, private.dispute_match_of, private.give_up_outside from public;
 revoke execute on function public.record_battle_completed from public, anon, authenticated;
 grant execute on function public.record_battle_completed to service_role;
+
+-- As before, without battles that are open on Showdown: the page of an open battle is its room's.
+create or replace function private.battles_view() returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'open', (
+      select coalesce(jsonb_agg(to_jsonb(o) order by o.created_at desc, o.id), '[]')
+      from (
+        select b.id, b.format, b.status, b.match_id, b.rated, b.bot, b.p1_user, b.p2_user, b.p1_name, b.p2_name, b.created_at
+        from public.battles b
+        where b.status in ('waiting', 'live') and b.origin = 'room'
+        order by b.created_at desc, b.id
+        limit 30
+      ) o
+    ),
+    'results', (
+      select coalesce(jsonb_agg(to_jsonb(r) order by r.ended_at desc, r.id), '[]')
+      from (
+        select b.id, b.format, b.p1_name, b.p2_name, b.winner_seat, b.end_type, b.turns, b.p1_score, b.p2_score, b.ended_at
+        from public.battles b
+        where b.status in ('ended', 'completed')
+        order by b.ended_at desc, b.id
+        limit 10
+      ) r
+    )
+  );
+$$;

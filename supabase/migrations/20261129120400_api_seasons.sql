@@ -6,6 +6,8 @@ language plpgsql
 stable
 security definer
 set search_path = ''
+-- Cursors are moments in UTC.
+set timezone = 'UTC'
 as $$
 declare
   rows jsonb;
@@ -70,7 +72,8 @@ begin
 end
 $$;
 
--- What a team of Pokémon has to keep to: the season's format, and the roster; null where nobody of the season drafted.
+-- What a team of Pokémon has to keep to: the season's format, and the roster; null where it has
+-- drafted nothing.
 create function public.team_terms(p_team_id uuid) returns jsonb
 language plpgsql
 stable
@@ -82,11 +85,7 @@ declare
 begin
   select jsonb_build_object(
     'format', s.format,
-    'roster', case when exists (
-      select from public.rosters r join public.teams o on o.id = r.team_id where o.season_id = s.id
-    ) then (
-      select coalesce(jsonb_agg(r.species order by r.species), '[]') from public.rosters r where r.team_id = t.id
-    ) end
+    'roster', (select jsonb_agg(r.species order by r.species) from public.rosters r where r.team_id = t.id)
   ) into terms
   from public.teams t
   join public.seasons s on s.id = t.season_id

@@ -11,7 +11,7 @@ set search_path = ''
 as $$
   select jsonb_build_object(
     'battle_id', battle.id, 'match_id', battle.match_id, 'game', battle.game, 'format', battle.format,
-    'status', battle.status, 'rated', battle.rated, 'bot', battle.bot,
+    'status', battle.status, 'origin', battle.origin, 'rated', battle.rated, 'bot', battle.bot,
     'p1', jsonb_build_object('user_id', battle.p1_user, 'name', battle.p1_name, 'score', battle.p1_score),
     'p2', jsonb_build_object('user_id', battle.p2_user, 'name', battle.p2_name, 'score', battle.p2_score),
     'winner', battle.winner_seat, 'end_type', battle.end_type, 'turns', battle.turns,
@@ -27,6 +27,8 @@ language plpgsql
 stable
 security definer
 set search_path = ''
+-- Cursors are moments in UTC.
+set timezone = 'UTC'
 as $$
 declare
   before timestamptz := coalesce(split_part(p_after, '/', 1)::timestamptz, 'infinity');

@@ -41,6 +41,7 @@ const allowed: Record<string, Access> = {
     "discord_users",
   ),
   ...of(readByAll, "showdown_servers"),
+  ...of(readByService, "replay_imports", "replay_sources", "replay_source_files"),
   ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "showdown_names"),
   // anon and authenticated read some columns of these two; see below.
   ...of(readByService, "profiles", "battles"),
@@ -65,10 +66,13 @@ const writable = ["format", "name", "team"].flatMap((column) =>
 const callable: Record<"anon" | "authenticated", string[]> = {
   anon: ["leaderboard", "league_view", "season_standings", "stat_view", "usage_view"],
   authenticated: [
+    "accept_import",
     "accept_invite",
     "call_off_battle",
+    "disputed_imports",
     "link_showdown_name",
     "link_showdown_room",
+    "refuse_import",
     "request_link_code",
     "unlink_showdown_name",
     // The first thing that they ask is who calls: a league's admins.

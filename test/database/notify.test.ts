@@ -57,6 +57,19 @@ describe("what a notification says", () => {
     expect(await result(match)).toMatchObject({ match: { status: "scheduled" } });
   });
 
+  it("names the accounts of coaches who want to be mentioned", async () => {
+    const match = await enterResult(season, 1, 0, HOME_WINS);
+    expect((await result(match)).mentions).toEqual([]);
+    const [one = "", two = ""] = season.coaches;
+    await db.sql(
+      "insert into discord_users (user_id, discord_id) values ($1, '100000000000000001'), ($2, '100000000000000002')",
+      [one, two],
+    );
+    expect((await result(match)).mentions).toEqual(["100000000000000002", "100000000000000001"]);
+    await db.rpc("set_discord_pings", { p_user: one, p_pings: false });
+    expect((await result(match)).mentions).toEqual(["100000000000000002"]);
+  });
+
   it("of several messages is read at once, in their order, and what is not there says so", async () => {
     const match = await enterResult(season, 0, 1, HOME_WINS);
     const nothing = randomUUID();

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { acts } from "../harness/acts.ts";
 import { claimOne, complete, type Result } from "../harness/claims.ts";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
@@ -17,19 +17,15 @@ import {
   watches,
 } from "../harness/outside.ts";
 
-const databases: TestDatabase[] = [];
 let db: TestDatabase;
 let season: Season;
 let match: string;
 beforeEach(async () => {
   db = await freshDatabase();
-  databases.push(db);
   season = await outsideSeason(db);
   match = await season.match();
 });
-afterAll(async () => {
-  for (const database of databases) await database.drop();
-});
+afterEach(() => db.drop());
 
 const home: Result = { winner: "p1", endType: "win", p1: 3, p2: 0 };
 const away: Result = { winner: "p2", endType: "win", p1: 0, p2: 2 };
@@ -101,6 +97,27 @@ describe("a battle that the watcher found", () => {
     await expect(find(db, match)).rejects.toThrow(`match ${match} is decided`);
     await complete(db, await claimOne(db), home);
     await expect(find(db, match)).rejects.toThrow(`match ${match} is completed`);
+  });
+
+  it("is refused before the match's time and long after it, and on a server that its season does not play on", async () => {
+    await db.sql("update matches set scheduled_at = now() + interval '3 hours'");
+    await expect(find(db, match)).rejects.toThrow(`match ${match} is not played there now`);
+    await db.sql("update matches set scheduled_at = now() - interval '26 hours'");
+    await expect(find(db, match)).rejects.toThrow("is not played there now");
+    await db.sql("update matches set scheduled_at = now()");
+    await db.sql("update seasons set showdown_server = null");
+    await expect(find(db, match)).rejects.toThrow("is not played there now");
+    await db.sql("update seasons set showdown_server = 'main'");
+    await find(db, match);
+  });
+
+  it("is shown among the results once it has ended, and not among the rooms that are open here", async () => {
+    const battle = await find(db, match);
+    const view = async () => (await db.as("anon", "select league_view('battles') as view"))[0]?.view;
+    expect(await view()).toEqual({ open: [], results: [] });
+    await endOutside(db, battle);
+    expect(await view()).toMatchObject({ open: [], results: [{ id: battle }] });
+    await claimOne(db);
   });
 
   it("is refused when the room is a battle of another match", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { acts } from "../harness/acts.ts";
 import { claimOne, claimTwo, complete, completeBatch, type Result } from "../harness/claims.ts";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
@@ -15,19 +15,15 @@ import {
   watches,
 } from "../harness/outside.ts";
 
-const databases: TestDatabase[] = [];
 let db: TestDatabase;
 let season: Season;
 let match: string;
 beforeEach(async () => {
   db = await freshDatabase();
-  databases.push(db);
   season = await outsideSeason(db, { bestOf: 3 });
   match = await season.match();
 });
-afterAll(async () => {
-  for (const database of databases) await database.drop();
-});
+afterEach(() => db.drop());
 
 const home: Result = { winner: "p1", endType: "win", p1: 3, p2: 0 };
 const away: Result = { winner: "p2", endType: "forfeit", p1: 0, p2: 2 };

@@ -131,6 +131,11 @@ describe("a coach's report", () => {
     expect((await audited()).filter((line) => line.startsWith("match.corrected"))).toHaveLength(1);
   });
 
+  it("is taken twenty times at the most", async () => {
+    for (let count = 0; count < 20; count++) await report(home, { ...HOME_WINS, home_score: count + 1 });
+    await expect(report(home, AWAY_WINS)).rejects.toThrow(/twenty times/);
+  });
+
   it("mentions the other coach, where they are linked and want it", async () => {
     expect((await report(home)).mention).toBeNull();
     await db.sql("insert into discord_users (user_id, discord_id) values ($1, '123456789012345678')", [away]);

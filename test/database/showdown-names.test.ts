@@ -1,19 +1,15 @@
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { freshDatabase, type Row, type TestDatabase } from "../harness/database.ts";
 import { createUser, Season } from "../harness/league.ts";
 
-const databases: TestDatabase[] = [];
 let db: TestDatabase;
 let season: Season;
 beforeEach(async () => {
   db = await freshDatabase();
-  databases.push(db);
   season = await Season.create(db);
 });
-afterAll(async () => {
-  for (const database of databases) await database.drop();
-});
+afterEach(() => db.drop());
 
 const [ash, gary] = [0, 1];
 const coach = (team: number): string => season.coaches[team] ?? "";

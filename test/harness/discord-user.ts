@@ -52,9 +52,8 @@ export class DiscordSide {
     focused: string,
     options: Record<string, unknown>,
   ): Promise<string[][]> {
-    const data = commandData(name, options);
-    const typed = data.options.map((option) => ({ ...option, focused: option.name === focused }));
-    const { type, data: answer } = await this.send({ ...envelope(4, by), data: { ...data, options: typed } });
+    const data = commandData(name, options, focused);
+    const { type, data: answer } = await this.send({ ...envelope(4, by), data });
     if (type !== 8) throw new Error(`Cannot complete: the answer is of type ${type}`);
     return (answer.choices ?? []).map((choice) => [choice.name, choice.value]);
   }
@@ -83,9 +82,14 @@ function envelope(type: number, { account, guild }: Asker) {
   };
 }
 
-function commandData(name: string, options: Record<string, unknown>) {
+function commandData(name: string, options: Record<string, unknown>, focused?: string) {
   const [command, subcommand] = name.split(" ");
-  const given = Object.entries(options).map(([option, value]) => ({ type: 3, name: option, value }));
+  const given = Object.entries(options).map(([option, value]) => ({
+    type: 3,
+    name: option,
+    value,
+    ...(option === focused && { focused: true }),
+  }));
   return {
     id: drawSnowflake(),
     type: 1,

@@ -18,6 +18,7 @@ export function battleRow(more: Partial<Battle> = {}): Battle {
     match_id: MatchId.parse(randomUUID()),
     format: FormatId.parse("gen9randombattle"),
     status: "waiting",
+    origin: "room",
     rated: false,
     rules: FRIENDLY_RULES,
     bot: null,

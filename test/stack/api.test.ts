@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { createClient } from "@supabase/supabase-js";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import WebSocket from "ws";
-import { type Asker, DiscordSide, drawSnowflake } from "../harness/discord-user.ts";
-import { Description } from "../harness/openapi.ts";
-import { startTestStack, type TestStack } from "../harness/stack.ts";
+import { type Answered, Kanto, type User } from "../harness/kanto.ts";
+import type { Description } from "../harness/openapi.ts";
+import type { TestStack } from "../harness/stack.ts";
 
-const GUILD = "222222222222222222";
 const TEAM = `Great Tusk @ Leftovers
 Ability: Protosynthesis
 Tera Type: Steel
@@ -23,145 +20,36 @@ EVs: 252 HP
 - Make It Rain
 - Recover`;
 
+let kanto: Kanto;
 let stack: TestStack;
 let database: pg.Client;
 let description: Description;
 let season: string;
-let teams: string[];
+let teams: readonly string[];
 let ann: User;
 let bob: User;
 let admin: User;
 
-interface User {
-  id: string;
-  token: string;
-}
-
 beforeAll(async () => {
-  stack = await startTestStack();
-  database = new pg.Client({ connectionString: stack.urls.database });
-  await database.connect();
-  [ann, bob, admin] = [await signUp("Ann *the* |Great|"), await signUp("Bob"), await signUp("Admin")];
-  const league = await insert(
-    "insert into leagues (slug, name) values ('kanto', 'Kanto @everyone') returning id",
-    [],
-  );
-  season = await insert(
-    "insert into seasons (league_id, name, format) values ($1, 'Season 1', 'gen9ou') returning id",
-    [league],
-  );
-  teams = [];
-  for (const [name, coach] of [
-    ["Viridian **Rush**", ann.id],
-    ["Cinnabar Sun", bob.id],
-  ]) {
-    teams.push(
-      await insert("insert into teams (season_id, coach_id, name) values ($1, $2, $3) returning id", [
-        season,
-        coach,
-        name,
-      ]),
-    );
-  }
-  await database.query(
-    "insert into rosters (team_id, species) values ($1, 'great tusk'), ($1, 'Gholdengo')",
-    [teams[0]],
-  );
-  await database.query("insert into league_roles (league_id, user_id, role) values ($1, $2, 'admin')", [
-    league,
-    admin.id,
-  ]);
-  await database.query("select set_discord_guild($1, $2)", [league, GUILD]);
-  const answer = await fetch(`${api()}/openapi.json`);
-  description = new Description((await answer.json()) as Record<string, unknown>);
+  kanto = await Kanto.start();
+  ({ stack, database, description, season, teams, ann, bob, admin } = kanto);
 });
-afterAll(async () => {
-  await database?.end();
-  await stack?.end();
-});
+afterAll(() => kanto?.end());
 
-async function insert(query: string, values: unknown[]): Promise<string> {
-  return (await database.query(query, values)).rows[0].id;
-}
-
-async function signUp(name: string): Promise<User> {
-  const client = createClient(stack.urls.api, stack.keys.publishable, {
-    auth: { persistSession: false, autoRefreshToken: false },
-    realtime: { transport: WebSocket as never },
-  });
-  const { data } = await client.auth.signInAnonymously({ options: { data: { display_name: name } } });
-  return { id: data.user?.id ?? "", token: data.session?.access_token ?? "" };
-}
-
-const api = () => `${stack.urls.functions}/api`;
-
-interface Answered {
-  status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: each test reads the answer that it has just checked
-  body: any;
-  headers: Headers;
-}
-
-/** Asks an operation and holds the answer against its description. */
-async function ask(
-  method: string,
-  path: string,
-  {
-    params = {},
-    query = {},
-    body,
-    as,
-    headers = {},
-  }: {
-    params?: Record<string, string>;
-    query?: Record<string, string>;
-    body?: unknown;
-    as?: User | "service";
-    headers?: Record<string, string>;
-  } = {},
-): Promise<Answered> {
-  const url = new URL(
-    `${api()}${path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ""))}`,
-  );
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  const who =
-    as === "service"
-      ? { apikey: stack.keys.secret }
-      : as
-        ? { apikey: stack.keys.publishable, authorization: `Bearer ${as.token}` }
-        : {};
-  const response = await fetch(url, {
-    method,
-    headers: { ...who, "content-type": "application/json", ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const read: unknown = text === "" ? null : JSON.parse(text);
-  description.check(method, path, response.status, read);
-  expect(response.headers.get("access-control-allow-origin")).toBe("*");
-  return { status: response.status, body: read, headers: response.headers };
-}
-
-const scheduled = (more: object = {}) => ({
-  season_id: season,
-  round: 1,
-  home_team_id: teams[0],
-  away_team_id: teams[1],
-  ...more,
-});
-const schedule = (more: object = {}) =>
-  ask("POST", "/v1/matches", { as: admin, body: scheduled(more) }).then(
-    ({ body }) => body.match_id as string,
-  );
+const ask: Kanto["ask"] = (...question) => kanto.ask(...question);
+const schedule: Kanto["schedule"] = (more) => kanto.schedule(more);
+const scheduled: Kanto["scheduled"] = (more) => kanto.scheduled(more);
 
 describe("the description", () => {
   test("is valid OpenAPI 3.1, and may be kept as long as it holds", async () => {
     expect(await new Validator().validate(description.document)).toMatchObject({ valid: true });
     expect(description.document.openapi).toBe("3.1.0");
-    const first = await fetch(`${api()}/openapi.json`);
+    const first = await fetch(`${kanto.api}/openapi.json`);
     const etag = first.headers.get("etag") ?? "";
     await first.body?.cancel();
-    expect((await fetch(`${api()}/openapi.json`, { headers: { "if-none-match": etag } })).status).toBe(304);
+    expect((await fetch(`${kanto.api}/openapi.json`, { headers: { "if-none-match": etag } })).status).toBe(
+      304,
+    );
   });
 });
 
@@ -345,6 +233,11 @@ describe("a league's site", () => {
       species: ["Great Tusk", "Gholdengo"],
       team: expect.stringContaining("|"),
     });
+    expect((await judge({ team: TEAM, team_id: teams[1] })).body).toMatchObject({
+      legal: true,
+      roster_checked: false,
+    });
+    await database.query("insert into rosters (team_id, species) values ($1, 'Pikachu')", [teams[1]]);
     const strange = await judge({ team: TEAM, team_id: teams[1] }, "service");
     expect(strange.body).toMatchObject({ legal: false, team: null });
     expect(strange.body.problems).toEqual([
@@ -445,165 +338,48 @@ describe("a league's site", () => {
     expect(second.body).toMatchObject({ rows: [{ rank: 2, user_id: bob.id }], next: null });
   });
 
+  test("gives a user, and nobody else, a code that links their Discord account", async () => {
+    const path = "/v1/discord/code";
+    expect((await ask("POST", path, { as: ann })).body.code).toMatch(/^([0-9A-F]{4}-){2}[0-9A-F]{4}$/);
+    expect((await ask("POST", path, { as: "service" })).status).toBe(403);
+    expect((await ask("POST", path)).status).toBe(401);
+  });
+
+  test("is told what is wrong with what no database takes", async () => {
+    const id = await schedule();
+    const wrong = [
+      { action: "cancel", reason: "\u0000" },
+      { action: "cancel", reason: "half a letter: \ud800" },
+      { action: "reschedule", scheduled_at: "0000-01-01T00:00:00Z", reason: "early" },
+    ];
+    for (const body of wrong) {
+      const change = await ask("PATCH", "/v1/matches/{match_id}", {
+        params: { match_id: id },
+        as: admin,
+        body,
+      });
+      expect(change.status, JSON.stringify(body)).toBe(400);
+    }
+    expect((await ask("GET", "/v1/users", { query: { name: "\u0000" } })).status).toBe(400);
+    const query = { season_id: season, from: "2026-12-01T00:00:00+23:00" };
+    expect((await ask("GET", "/v1/matches", { query })).status).toBe(200);
+    const after = "0000-01-01T00:00:00Z/b-1";
+    expect(
+      (await ask("GET", "/v1/users/{user_id}/battles", { params: { user_id: ann.id }, query: { after } }))
+        .status,
+    ).toBe(400);
+  });
+
   test("is told of a path that is not there, and of a method that a path has not", async () => {
-    expect((await fetch(`${api()}/v1/nothing`)).status).toBe(404);
+    expect((await fetch(`${kanto.api}/v1/nothing`)).status).toBe(404);
     expect((await ask("GET", "/v1/matches/{match_id}", { params: { match_id: "%" } })).status).toBe(404);
-    const wrong = await fetch(`${api()}/v1/seasons`, { method: "DELETE" });
+    const wrong = await fetch(`${kanto.api}/v1/seasons`, { method: "DELETE" });
     expect([wrong.status, await wrong.json()]).toMatchObject([
       405,
       { error: { code: "METHOD_NOT_ALLOWED" } },
     ]);
-    const preflight = await fetch(`${api()}/v1/matches`, { method: "OPTIONS" });
+    const preflight = await fetch(`${kanto.api}/v1/matches`, { method: "OPTIONS" });
     expect(preflight.headers.get("access-control-allow-methods")).toContain("PATCH");
-  });
-});
-
-describe("Discord", () => {
-  let discord: DiscordSide;
-  const accounts = new Map<User, string>();
-  const as = (user: User): Asker => ({ account: accounts.get(user) ?? "", guild: GUILD });
-  beforeAll(() => {
-    const ask = (request: { body: string; headers: Record<string, string> }) =>
-      fetch(`${stack.urls.functions}/discord-commands`, { method: "POST", ...request });
-    discord = new DiscordSide(ask, stack.secrets.discord);
-    for (const user of [ann, bob, admin]) accounts.set(user, drawSnowflake());
-  });
-
-  test("is believed only with its signature, and gets its pong", async () => {
-    expect(await discord.send({ type: 1 })).toMatchObject({ status: 200, type: 1 });
-    const forged = new DiscordSide((request) =>
-      fetch(`${stack.urls.functions}/discord-commands`, { method: "POST", ...request }),
-    );
-    expect((await forged.send({ type: 1 })).status).toBe(401);
-    expect((await discord.send({ type: 1 }, Date.now() - 600_000)).status).toBe(401);
-  });
-
-  test("links an account by a code that the signed-in user was given", async () => {
-    expect((await discord.command(as(ann), "profile")).text).toContain("link your account first");
-    expect((await ask("POST", "/v1/discord/code", { as: "service" })).status).toBe(403);
-    for (const user of [ann, bob, admin]) {
-      const { body } = await ask("POST", "/v1/discord/code", { as: user });
-      const said = await discord.command(as(user), "link account", { code: body.code });
-      expect(said).toMatchObject({ type: 4, data: { flags: 64 } });
-      expect(said.text).toContain("Reminders and results mention you");
-    }
-    expect((await discord.command(as(bob), "link account", { code: "0000-0000-0000" })).text).toContain(
-      "no such code",
-    );
-    expect((await discord.command(as(ann), "link pings", { on: false })).text).toContain(
-      "do not mention you any more",
-    );
-  });
-
-  test("shows the league of its guild, names as they are, and nobody is mentioned", async () => {
-    const standings = await discord.command(as(ann), "standings");
-    expect(standings.data.embeds?.[0]?.description).toContain("Viridian **Rush**");
-    expect(standings.text).toContain("Kanto @everyone");
-    const schedule = await discord.command(as(ann), "schedule", { season: "season 1", team: "cinnabar sun" });
-    expect(schedule.text).toContain("Viridian \\\\*\\\\*Rush\\\\*\\\\*");
-    expect((await discord.command(as(ann), "leaders")).data.embeds?.[0]?.title).toBe("Leaders");
-    expect((await discord.command(as(ann), "leaders", { format: "[Gen 9] OU" })).text).toContain("1100");
-    expect((await discord.command(as(ann), "profile")).data.embeds?.[0]?.title).toMatch(/^Ann/);
-    expect((await discord.command(as(ann), "help")).text).toContain("/report");
-    expect((await discord.command(as(ann), "standings", { season: "Season 99" })).text).toContain(
-      "none named",
-    );
-    const elsewhere = await discord.command(
-      { account: drawSnowflake(), guild: "333333333333333333" },
-      "standings",
-    );
-    expect(elsewhere).toMatchObject({ data: { flags: 64 } });
-    expect(elsewhere.text).toContain("belongs to no league");
-    expect((await discord.command({ account: drawSnowflake(), guild: null }, "standings")).text).toContain(
-      "Cannot answer here",
-    );
-  });
-
-  test("completes seasons, teams, players and matches while they are typed", async () => {
-    expect(await discord.choices(as(ann), "standings", "season", { season: "sea" })).toEqual([
-      ["Season 1", season],
-    ]);
-    expect(await discord.choices(as(ann), "schedule", "team", { team: "SUN" })).toEqual([
-      ["Cinnabar Sun", teams[1]],
-    ]);
-    expect(
-      (await discord.choices(as(ann), "profile", "player", { player: "" })).map(([name]) => name),
-    ).toContain("Bob");
-    const matches = await discord.choices(as(ann), "report", "match", { match: "viridian" });
-    expect(matches.length).toBeGreaterThan(3);
-    expect(
-      await discord.choices(as(ann), "report", "winner", { match: matches[0]?.[1], winner: "" }),
-    ).toEqual([
-      ["Viridian **Rush**", "home"],
-      ["Cinnabar Sun", "away"],
-      ["A tie", "tie"],
-    ]);
-    expect(await discord.choices(as(ann), "report", "winner", { match: "x", winner: "" })).toEqual([]);
-  });
-
-  test("lets coaches agree on a result, and no one of them enter it alone", async () => {
-    const match = await schedule({ round: 20 });
-    const said = await discord.command(as(ann), "report", { match, winner: "home", score: "3-0" });
-    expect(said.data).toMatchObject({ allowed_mentions: { parse: [], users: [accounts.get(bob)] } });
-    expect(said.data.flags).toBeUndefined();
-    const [confirm = ""] = said.data.components?.[0]?.components.map(({ custom_id }) => custom_id) ?? [];
-    const refused = await discord.press(as(ann), confirm);
-    expect(refused).toMatchObject({ type: 4, data: { flags: 64 } });
-    expect(refused.text).toContain("the other team's coach does");
-    expect((await ask("GET", "/v1/matches/{match_id}", { params: { match_id: match } })).body.status).toBe(
-      "scheduled",
-    );
-    const agreed = await discord.press(as(bob), confirm);
-    expect(agreed).toMatchObject({ type: 7, data: { components: [] } });
-    expect(agreed.text).toContain("confirmed by Bob");
-    const { body } = await ask("GET", "/v1/matches/{match_id}", { params: { match_id: match } });
-    expect(body).toMatchObject({ status: "completed", winner_team_id: teams[0], home_score: 3 });
-    expect((await discord.press(as(bob), confirm)).text).toContain("confirmed by Bob");
-    expect((await discord.press(as(bob), "report:x:confirm")).text).toContain("another time");
-  });
-
-  test("gives a code for a Showdown name where somebody watches, and links a match's battle there", async () => {
-    await database.query("update showdown_servers set account = 'Plateau' where id = 'main'");
-    const said = await discord.command(as(ann), "link showdown");
-    expect(said.data).toMatchObject({
-      flags: 64,
-      content: expect.stringMatching(/\/pm Plateau, [A-Z0-9]{8}`/),
-    });
-    expect((await discord.command(as(ann), "link showdown", { server: "nowhere" })).text).toContain(
-      "Cannot link a name",
-    );
-    expect(await discord.choices(as(ann), "link showdown", "server", { server: "ma" })).toEqual([
-      ["main", "main"],
-    ]);
-    const match = await schedule({ round: 30 });
-    const link = (user: User, room: string) => discord.command(as(user), "link battle", { match, room });
-    expect((await link(ann, "https://example.com/chat")).text).toContain("name its address or its room");
-    expect((await link(ann, "battle-gen9uu-77")).text).toContain("the season plays gen9ou");
-    const linked = await link(ann, "https://play.pokemonshowdown.com/battle-gen9ou-77?x=1");
-    expect(linked.text).toContain("battle-gen9ou-77");
-    const { body } = await ask("GET", "/v1/matches/{match_id}", { params: { match_id: match } });
-    expect(body).toMatchObject({ status: "in_progress", battle_id: expect.any(String) });
-  });
-
-  test("makes a match disputed whose result the other coach refuses", async () => {
-    const match = await schedule({ round: 21 });
-    const said = await discord.command(as(bob), "report", { match, winner: "Cinnabar Sun", score: "2-0" });
-    expect(said.data.allowed_mentions).toEqual({ parse: [] });
-    const refuse = said.data.components?.[0]?.components[1]?.custom_id ?? "";
-    expect((await discord.press(as(ann), refuse)).text).toContain("admins decide");
-    expect((await ask("GET", "/v1/matches/{match_id}", { params: { match_id: match } })).body.status).toBe(
-      "disputed",
-    );
-    for (const [options, why] of [
-      [{ match, winner: "home", score: "3-0" }, "is disputed"],
-      [{ match, winner: "nobody", score: "3-0" }, "one of both teams"],
-      [{ match, winner: "home", score: "many" }, "two numbers"],
-      [{ match: "x", winner: "home", score: "3-0" }, "Cannot find the match"],
-    ] as const) {
-      const answer = await discord.command(as(ann), "report", options);
-      expect(answer).toMatchObject({ data: { flags: 64 } });
-      expect(answer.text).toContain(why);
-    }
   });
 });
 

@@ -9,6 +9,8 @@ export const Battle = z.object({
   match_id: MatchId.nullable(),
   format: FormatId,
   status: z.enum(["waiting", "live", "ended", "completed", "disputed", "void"]),
+  /** Where it is played: in a room of ours, or on a Showdown server. */
+  origin: z.enum(["room", "showdown"]).default("room"),
   rated: z.boolean(),
   rules: BattleRules,
   /** Who plays p2, when it is no user. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { ApiMatch, DiscordCode } from "../../_shared/schema/api.ts";
+import { ApiMatch } from "../../_shared/schema/api.ts";
 import { Choices, GuildMatch, GuildProfile, Report } from "../../_shared/schema/discord.ts";
+import { DiscordCode } from "../../_shared/schema/http.ts";
 import { UserId } from "../../_shared/schema/ids.ts";
 import type { Access } from "./access.ts";
 

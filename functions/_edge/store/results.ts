@@ -31,7 +31,7 @@ const EndedBattle = z.object({
   /** What the simulator knows of the faints; `null` where nobody told, or in words of another release. */
   truth: z.array(TrueFaint).nullable().catch(null),
   /** Home, who is p1 everywhere else, is p2 in the replay: it comes from a Showdown server. */
-  seats_swapped: z.boolean(),
+  seats_swapped: z.boolean().default(false),
   /** As they are when the battle ends; `null` where it is not rated. */
   ratings: Ratings.nullable(),
 });

@@ -114,7 +114,7 @@ const NAMED: ReadonlyMap<z.ZodType, { id: string; io: "input" | "output" }> = ne
   [api.ApiBattle, { id: "Battle", io: "output" }],
   [api.BattleList, { id: "BattleList", io: "output" }],
   [api.ApiUser, { id: "User", io: "output" }],
-  [api.DiscordCode, { id: "DiscordCode", io: "output" }],
+  [http.DiscordCode, { id: "DiscordCode", io: "output" }],
   [http.CreateRoomRequest, { id: "CreateRoom", io: "input" }],
   [http.CreateRoomResponse, { id: "Room", io: "output" }],
   [http.ErrorBody, { id: "Error", io: "output" }],

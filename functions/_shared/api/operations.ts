@@ -9,7 +9,6 @@ import {
   BattleQuery,
   ChangeMatchRequest,
   CreateMatchRequest,
-  DiscordCode,
   LeaderboardQuery,
   MatchList,
   MatchQuery,
@@ -18,7 +17,7 @@ import {
   TeamList,
   UserQuery,
 } from "../schema/api.ts";
-import { CreateRoomRequest, CreateRoomResponse } from "../schema/http.ts";
+import { CreateRoomRequest, CreateRoomResponse, DiscordCode } from "../schema/http.ts";
 import { BattleId, FormatId, MatchId, UserId } from "../schema/ids.ts";
 import { TeamVerdict, ValidateTeamRequest } from "../schema/teams.ts";
 

@@ -1,4 +1,5 @@
 import type { Seat } from "../schema/ids.ts";
+import { cleanName } from "./name.ts";
 
 /** What a battle log of a Showdown server tells of its battle, apart from its result. */
 export interface OutsideBattle {
@@ -6,6 +7,8 @@ export interface OutsideBattle {
   names: Record<Seat, string[]>;
   /** When it began, in seconds since 1970; `null` where the log does not tell. */
   began: number | null;
+  /** The last moment that it tells of, likewise. */
+  ended: number | null;
   /** Its number in a series, and the series' room: `game-bestof3-gen9ou-12`. */
   game: number | null;
   series: string | null;
@@ -36,6 +39,7 @@ export async function readOutside(log: string): Promise<OutsideBattle> {
   const names: Record<Seat, string[]> = { p1: [], p2: [] };
   const kept: string[] = [];
   let began: number | null = null;
+  let ended: number | null = null;
   let game: number | null = null;
   let series: string | null = null;
   let secret = false;
@@ -49,8 +53,10 @@ export async function readOutside(log: string): Promise<OutsideBattle> {
     if (!line.startsWith("|")) continue;
     const [, kind = "", ...parts] = line.split("|");
     if (kind === "split") secret = true;
-    else if (kind === "t:") began ??= secondsOf(parts[0]);
-    else if (kind === "uhtml" && parts[0] === "bestof" && series === null) {
+    else if (kind === "t:") {
+      ended = secondsOf(parts[0]) ?? ended;
+      began ??= ended;
+    } else if (kind === "uhtml" && parts[0] === "bestof" && series === null) {
       const found = SERIES.exec(line);
       if (found) [game, series] = [Number(found[1]), found[2] ?? null];
     }
@@ -58,11 +64,12 @@ export async function readOutside(log: string): Promise<OutsideBattle> {
     const count = PARTS.get(kind);
     if (count !== undefined) kept.push([kind, ...parts.slice(0, count)].join("|"));
   }
-  return { names, began, game, series, hash: await sha256(kept.join("\n")) };
+  return { names, began, ended, game, series, hash: await sha256(kept.join("\n")) };
 }
 
 /** Gives whether it is a name: who leaves the room is announced again, without one. */
-function note(names: Record<Seat, string[]>, slot: string | undefined, name: string | undefined): boolean {
+function note(names: Record<Seat, string[]>, slot: string | undefined, text = ""): boolean {
+  const name = cleanName(text);
   if ((slot !== "p1" && slot !== "p2") || !name) return false;
   if (!names[slot].includes(name) && names[slot].length < MOST_NAMES) names[slot].push(name);
   return true;

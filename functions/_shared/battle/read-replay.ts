@@ -19,10 +19,14 @@ export interface ReplayFile {
 
 export type ReplayFileResult = { ok: true; file: ReplayFile } | { ok: false; error: ReplayError };
 
-/** What `https://replay.pokemonshowdown.com/<id>.json` answers. Of the rest nothing is read. */
+/**
+ * What `https://replay.pokemonshowdown.com/<id>.json` answers, or what a Showdown server writes into its `logs/`: there
+ * the log is a list of lines, and the battle has its room's id. Of the rest nothing is read.
+ */
 const Answer = z.object({
-  log: z.string(),
+  log: z.union([z.string(), z.array(z.string()).transform((lines) => lines.join("\n"))]),
   id: z.string().max(200).optional(),
+  roomid: z.string().max(200).optional(),
   format: z.string().max(200).optional(),
   players: z.array(z.string().max(200)).max(8).optional(),
   /** Seconds since 1970. */
@@ -75,7 +79,8 @@ function readAnswer(text: string): ReplayFileResult {
   if (!answer.success) {
     return failure("malformed", `Cannot find a battle log in the replay: ${z.prettifyError(answer.error)}`);
   }
-  const { log, id = null, format = null, players = null, uploadtime } = answer.data;
+  const { log, roomid, format = null, players = null, uploadtime } = answer.data;
+  const id = answer.data.id ?? roomid?.replace(/^battle-/, "") ?? null;
   const uploadedAt = uploadtime === undefined ? null : new Date(uploadtime * 1000).toISOString();
   return { ok: true, file: { log, id, format, players, uploadedAt } };
 }

@@ -18,10 +18,11 @@ export interface Embed {
   footer: { text: string };
 }
 
-/** Body of a webhook message. Nobody is ever mentioned. */
+/** Body of a webhook message. Nobody is mentioned but the accounts that are named. */
 export interface DiscordMessage {
+  content?: string;
   embeds: [Embed];
-  allowed_mentions: { parse: [] };
+  allowed_mentions: { parse: []; users?: readonly string[] };
 }
 
 /** How a webhook wants its messages. */
@@ -42,8 +43,11 @@ export const COLOURS = {
 /** Names are cut so that the longest possible embed stays within every limit. */
 export const NAME = 100;
 
-export function messageOf(embed: Embed): DiscordMessage {
-  return { embeds: [embed], allowed_mentions: { parse: [] } };
+/** @param mentions accounts that Discord tells of it; an edit tells nobody */
+export function messageOf(embed: Embed, mentions: readonly string[] = []): DiscordMessage {
+  if (mentions.length === 0) return { embeds: [embed], allowed_mentions: { parse: [] } };
+  const content = mentions.map((account) => `<@${account}>`).join(" ");
+  return { content, embeds: [embed], allowed_mentions: { parse: [], users: mentions } };
 }
 
 /** Discord shows it in each reader's own time zone. Nothing where it is no time. */

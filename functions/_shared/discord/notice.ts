@@ -17,6 +17,12 @@ const audience = {
   captured: z.boolean(),
 };
 
+/** Discord accounts of coaches who want to be mentioned. */
+const mentions = z
+  .array(z.string().regex(/^\d{17,20}$/))
+  .max(2)
+  .default([]);
+
 const pairing = { home: z.string(), away: z.string(), round: z.int().nullish() };
 
 export const MatchNotice = z.object({
@@ -35,6 +41,7 @@ export const MatchNotice = z.object({
   end_type: EndType.nullable(),
   battle_id: BattleId.nullable(),
   next_match: z.object({ ...pairing, scheduled_at: z.string().nullish() }).nullable(),
+  mentions,
   ...audience,
 });
 export type MatchNotice = z.infer<typeof MatchNotice>;
@@ -47,6 +54,7 @@ export const ReminderNotice = z.object({
   league: z.string(),
   home: Contestant,
   away: Contestant,
+  mentions,
   ...audience,
 });
 export type ReminderNotice = z.infer<typeof ReminderNotice>;

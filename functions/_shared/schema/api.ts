@@ -8,7 +8,13 @@ import { BotStrength, ClockPreset, Series } from "./rules.ts";
 
 const count = z.int().min(0);
 const moment = z.iso.datetime({ offset: true });
-const name = z.string().max(60);
+/** Text that a database takes. */
+const line = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, "must have no control characters");
+
+/** A moment as somebody says it, in any time zone; from the year 1 on. */
+const givenMoment = moment
+  .transform((text) => new Date(text).toISOString())
+  .refine((text) => /^(?!0000)\d{4}-/.test(text), "must be of the years 1 to 9999");
 
 /** Where a page of a list ended: two keys of its last line. */
 function cursor<First extends z.ZodType, Second extends z.ZodType>(first: First, second: Second) {
@@ -21,8 +27,9 @@ function cursor<First extends z.ZodType, Second extends z.ZodType>(first: First,
     }, "must be the 'next' of another page");
 }
 
-const MomentCursor = cursor(moment, z.uuid());
-const BattleCursor = cursor(moment, BattleId);
+const CursorMoment = z.iso.datetime().refine((text) => !text.startsWith("0000"));
+const MomentCursor = cursor(CursorMoment, z.uuid());
+const BattleCursor = cursor(CursorMoment, BattleId);
 const RoundCursor = cursor(z.string().regex(/^\d{1,9}$/), z.uuid());
 
 /** The `after` of the next page, `null` on the last. */
@@ -110,9 +117,9 @@ export const MatchQuery = z.strictObject({
   team_id: z.uuid().optional(),
   round: z.coerce.number().int().min(1).max(1000).optional(),
   /** Scheduled then or later. */
-  from: moment.optional(),
+  from: givenMoment.optional(),
   /** Scheduled before that. */
-  until: moment.optional(),
+  until: givenMoment.optional(),
   after: RoundCursor.optional(),
   limit,
 });
@@ -126,11 +133,11 @@ export const CreateMatchRequest = z.strictObject({
   round,
   home_team_id: z.uuid(),
   away_team_id: z.uuid(),
-  scheduled_at: moment.nullable().default(null),
+  scheduled_at: givenMoment.nullable().default(null),
 });
 export type CreateMatchRequest = z.infer<typeof CreateMatchRequest>;
 
-const reason = z.string().regex(/\S/, "must say why").max(500);
+const reason = line.regex(/\S/, "must say why").max(500);
 const act = <Action extends string>(action: Action) => ({ action: z.literal(action), reason });
 const left = z.int().min(0).max(999);
 
@@ -139,7 +146,7 @@ export const ChangeMatchRequest = z.discriminatedUnion("action", [
   z.strictObject({
     ...act("reschedule"),
     round: round.optional(),
-    scheduled_at: moment.nullable().optional(),
+    scheduled_at: givenMoment.nullable().optional(),
   }),
   /** Gives it this result, whatever it was before; nobody won and it is no tie: both lose. */
   z.strictObject({
@@ -190,6 +197,8 @@ export const ApiBattle = z.strictObject({
   game: z.int().nullable(),
   format: FormatId,
   status: z.enum(["waiting", "live", "ended", "completed", "disputed", "void"]),
+  /** Where it is played: in a room of ours, or on a Showdown server. */
+  origin: z.enum(["room", "showdown"]),
   rated: z.boolean(),
   bot: BotStrength.nullable(),
   p1: player,
@@ -218,8 +227,5 @@ export const BattleQuery = z.strictObject({
 /** The latest first; `seat` is the user's. */
 export const BattleList = z.strictObject({ battles: z.array(ApiBattle.extend({ seat: Seat })), next });
 
-export const UserQuery = z.strictObject({ name: name.min(1) });
+export const UserQuery = z.strictObject({ name: line.min(1).max(60) });
 export const ApiUser = z.strictObject({ user_id: UserId, name: z.string() });
-
-/** To be said in Discord: `/link account code:<code>`. */
-export const DiscordCode = z.strictObject({ code: z.string(), expires_at: moment });

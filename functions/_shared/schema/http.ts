@@ -31,6 +31,10 @@ export const CreateRoomResponse = z.strictObject({
 });
 export type CreateRoomResponse = z.infer<typeof CreateRoomResponse>;
 
+/** To be said in Discord: `/link account code:<code>`. */
+export const DiscordCode = z.strictObject({ code: z.string(), expires_at: z.iso.datetime({ offset: true }) });
+export type DiscordCode = z.infer<typeof DiscordCode>;
+
 /** Every error answer of a function. */
 export const ErrorBody = z.strictObject({
   error: z.strictObject({

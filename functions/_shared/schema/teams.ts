@@ -30,7 +30,7 @@ export type TeamProblem = z.infer<typeof TeamProblem>;
 export const TeamVerdict = z.strictObject({
   legal: z.boolean(),
   format: FormatId,
-  /** Whether it was held against a roster: none is, for a format alone and where nobody of the season drafted. */
+  /** Whether it was held against a roster: none is, for a format alone and where the team has drafted nothing. */
   roster_checked: z.boolean(),
   /** None where it is legal; fifty at the most. */
   problems: z.array(TeamProblem),

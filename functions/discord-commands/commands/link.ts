@@ -27,7 +27,7 @@ export async function linkAccount(call: Call, { store }: CommandDeps): Promise<R
     return textReply(`You are **${plain(user.name, NAME)}** here. Reminders and results ${pings}.`);
   }
   return textReply(
-    "Sign in on the site, ask it for a Discord code, and say it here within ten minutes: `/link account code:…`. " +
+    "Sign in on the site, press Link Discord there, and say here what it shows within ten minutes: `/link account code:…`. " +
       "The code proves that the account is yours: give it to nobody.",
   );
 }

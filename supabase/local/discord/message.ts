@@ -29,7 +29,17 @@ export const WebhookMessage = z
     tts: z.boolean().optional(),
     embeds: z.array(Embed).max(10).nullish(),
     allowed_mentions: z
-      .object({ parse: z.array(z.enum(["roles", "users", "everyone"])).optional() })
+      .object({
+        parse: z.array(z.enum(["roles", "users", "everyone"])).optional(),
+        users: z
+          .array(z.string().regex(/^\d{1,20}$/))
+          .max(100)
+          .optional(),
+      })
+      .refine(
+        ({ parse = [], users = [] }) => !(parse.includes("users") && users.length > 0),
+        "parse:['users'] and users: [ids...] are mutually exclusive.",
+      )
       .optional(),
     flags: z.int().optional(),
   })

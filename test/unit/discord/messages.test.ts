@@ -245,6 +245,20 @@ describe("every message", () => {
       ];
     });
 
+  test("mentions the coaches who want it of results and reminders, and nobody else", () => {
+    const mentions = ["123456789012345678", "223456789012345678"];
+    for (const message of [
+      resultMessage(matchNotice({ mentions }), null, { spoiler: false }),
+      reminderMessage(reminderNotice({ mentions })),
+    ]) {
+      expect(message).toMatchObject({
+        content: "<@123456789012345678> <@223456789012345678>",
+        allowed_mentions: { parse: [], users: mentions },
+      });
+      expect(WebhookMessage.safeParse(message).success).toBe(true);
+    }
+  });
+
   test("mentions nobody, and stays within Discord's limits whatever the names", () => {
     fc.assert(
       fc.property(everyKind, (messages) => {

@@ -99,6 +99,24 @@ describe("battle-events", () => {
     ]);
   });
 
+  test("of a battle on Showdown stores the replay alone, and tells who played and what it comes to", async () => {
+    const { post, calls } = setUp();
+    const log = "|player|p1|Ann A.|1|\n|player|p2|Bob|2|\n|player|p1|Annie|1|\n|win|Annie";
+    const outside = { ...completed, sim_version: "showdown", log, input_log: [] };
+    expect(await post(outside)).toEqual({ status: 202, body: { status: "new" } });
+    expect(calls).toMatchObject([
+      ["events", "match-abc"],
+      ["store", "replays", "match-abc.log", log],
+      [
+        "recordCompleted",
+        { id: "event-1", winner: "p1" },
+        { replay: "match-abc.log", inputLog: null },
+        expect.any(String),
+        { names: { p1: ["Ann A.", "Annie"], p2: ["Bob"] }, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      ],
+    ]);
+  });
+
   test("records a start in one step", async () => {
     const { post, calls } = setUp();
     expect(await post(started)).toMatchObject({ status: 202 });

@@ -244,6 +244,12 @@ describe("create-room", () => {
     });
     const over = setUp({ status: "ended" });
     expect(await over.post({ battle_id: over.battle.id }, over.as("ann"))).toMatchObject({ status: 409 });
+    const elsewhere = setUp({ status: "live", origin: "showdown" });
+    expect(await elsewhere.post({ battle_id: elsewhere.battle.id }, elsewhere.as("ann"))).toMatchObject({
+      status: 409,
+      body: { error: { message: expect.stringContaining("it is played on Showdown") } },
+    });
+    expect(elsewhere.calls.map(([name]) => name)).not.toContain("room");
   });
 
   test("hands on what the room refuses, and says what to do when it is away", async () => {

@@ -3,6 +3,7 @@ import { type PagesDeps, tellPages } from "../../../functions/_edge/pages.ts";
 import { connectRooms } from "../../../functions/_edge/rooms.ts";
 import { verify } from "../../../functions/_shared/auth/signature.ts";
 import { MAX_TAGS } from "../../../functions/_shared/schema/rooms.ts";
+import { Reconcile, ShowdownServerId } from "../../../functions/_shared/schema/showdown.ts";
 import { WEBHOOK_SECRET } from "../../harness/battles.ts";
 import { recorder } from "../../harness/functions.ts";
 
@@ -96,4 +97,26 @@ describe("the cache's status", () => {
       message: "refused",
     });
   });
+});
+
+test("a watcher is told to look again with a signature, and one that cannot be reached is no error", async () => {
+  const tell = (fetch: typeof globalThis.fetch) =>
+    connectRooms({ url: "http://rooms.test", secrets: [WEBHOOK_SECRET], fetch, now: Date.now }).reconcile(
+      ShowdownServerId.parse("main"),
+    );
+  const heard = await tell(async (url, init) => {
+    expect([url, init?.method]).toEqual(["http://rooms.test/parties/showdown/main", "POST"]);
+    verify(String(init?.body), new Headers(init?.headers), [WEBHOOK_SECRET]);
+    expect(Reconcile.parse(JSON.parse(String(init?.body)))).toEqual({
+      type: "RECONCILE",
+      v: 1,
+      server: "main",
+    });
+    return new Response(null, { status: 202 });
+  });
+  expect(heard).toEqual({ kind: "accepted" });
+  const lost = await tell(async () => {
+    throw new Error("refused");
+  });
+  expect(lost).toEqual({ kind: "unreachable", message: "refused" });
 });

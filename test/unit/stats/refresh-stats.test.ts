@@ -119,6 +119,16 @@ describe("refresh-stats", () => {
     expect(calls.find(([name]) => name === "invalidate")).toEqual(["invalidate", ["usage:gen9ou"]]);
   });
 
+  test("tells the watcher of a Showdown server to look again, and leaves a hint that is lost to it", async () => {
+    const job = claimedJob("showdown.reconcile", { server: "main" });
+    const { counts, calls } = await run([job]);
+    expect(calls).toContainEqual(["reconcile", "main"]);
+    expect(counts).toMatchObject({ claimed: 1, done: 1 });
+    const down = await run([job], undefined, { kind: "unreachable", message: "The room answered 502" });
+    expect(down.counts).toMatchObject({ claimed: 1, done: 1 });
+    expect(down.lines).toContain("warn: Cannot tell the watcher");
+  });
+
   test("passes an invalidation on that could not be told, and tries again while it cannot", async () => {
     const job = claimedJob("cache.invalidate", {});
     job.message = {

@@ -75,6 +75,15 @@ export const COMMANDS: readonly Command[] = [
       max_length: 5,
     },
   ]),
+  command("replay", "Hands in a replay of your match", [
+    { ...text, name: "url", description: "The replay's address", required: true, max_length: 300 },
+    {
+      ...text,
+      name: "match",
+      description: "Which match, where the replay does not tell",
+      autocomplete: true,
+    },
+  ]),
   command("link", "Joins your accounts", [
     {
       type: SUBCOMMAND,

@@ -52,7 +52,7 @@ export function resultMessage(
     footer: { text: `${bare(league, NAME)} · ${bare(season, NAME)}${round}` },
   };
   if (replayUrl) embed.url = replayUrl;
-  return messageOf(embed);
+  return messageOf(embed, notice.mentions);
 }
 
 function scoreline({ home, away }: MatchNotice): string {

@@ -10,6 +10,8 @@ import { bare, code, plain } from "../text.ts";
 /** Columns of the table's names, so that it fits a phone. */
 const TEAM = 20;
 
+const HEAD = [" #", "Team".padEnd(TEAM), "W-L".padStart(6), "Pts".padStart(4), "Dif".padStart(4)].join(" ");
+
 /** A season's table, in a block of code. */
 export function standingsReply({ league, season, rows }: z.infer<typeof ApiStandings>): Reply {
   const lines = rows.map(({ rank, team, wins, losses, ties, points, differential }) =>
@@ -24,7 +26,7 @@ export function standingsReply({ league, season, rows }: z.infer<typeof ApiStand
   const table = fitLines(lines, "", 3900);
   return embedReply({
     title: "Standings",
-    description: table ? `\`\`\`\n${table}\n\`\`\`` : "The season has no teams yet",
+    description: table ? `\`\`\`\n${HEAD}\n${table}\n\`\`\`` : "The season has no teams yet",
     color: COLOURS.table,
     fields: [],
     footer: { text: `${bare(league, NAME)} · ${bare(season, NAME)}` },
