@@ -717,14 +717,14 @@ isOneToOne: false
                   ]
                 },"operators": {
                   Row: {
-                    "granted_at": string,"user_id": string
+                    "granted_at": string,"read_only": boolean,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "granted_at"?: string,"user_id": string
+                    "granted_at"?: string,"read_only"?: boolean,"user_id": string
                   }
                   Update: {
-                    "granted_at"?: string,"user_id"?: string
+                    "granted_at"?: string,"read_only"?: boolean,"user_id"?: string
                   }
                   Relationships: [
                     {
@@ -1434,8 +1434,14 @@ isOneToOne: false
             "accept_import":
 { Args: { "p_actor"?: string,"p_game"?: number,"p_home"?: string,"p_import_id": string,"p_reason": string,"p_request_id"?: string }; Returns: Json
                            },
+"accept_invite":
+{ Args: { "p_code": string }; Returns: Json
+                           },
 "admin_audit":
 { Args: { "p_action": string,"p_actor": string,"p_after": number,"p_limit": number,"p_subject": string }; Returns: Json
+                           },
+"admin_count_jobs":
+{ Args: { "p_actor": string,"p_filter": Json,"p_verb": string }; Returns: Json
                            },
 "admin_job":
 { Args: { "p_actor": string,"p_job_id": string }; Returns: Json
@@ -1463,6 +1469,9 @@ isOneToOne: false
                            },
 "admin_set_flag":
 { Args: { "p_actor": string,"p_enabled": boolean,"p_request_id": string,"p_trigger": string }; Returns: Json
+                           },
+"admin_throughput":
+{ Args: { "p_actor": string,"p_minutes": number }; Returns: Json
                            },
 "adopt_battle":
 { Args: { "p_battle_id": string,"p_correlation_id": string,"p_format": string,"p_game": number,"p_match_id": string,"p_p1": string,"p_p2": string,"p_room": string,"p_series": string,"p_server_id": string }; Returns: Json
@@ -1642,6 +1651,29 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"change_season":
+{ Args: { "p_changes": Json,"p_request_id"?: string,"p_season_id": string }; Returns: {
+              "best_of": number,
+"clock": string,
+"coach_uploads": boolean,
+"created_at": string,
+"ends_on": string | null,
+"format": string,
+"id": string,
+"league_id": string,
+"minutes_after": number,
+"minutes_before": number,
+"name": string,
+"showdown_server": string | null,
+"spectator_delay": number,
+"starts_on": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "seasons"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "change_season_rules":
 { Args: { "p_changes": Json,"p_request_id"?: string,"p_season_id": string }; Returns: {
               "double_forfeit_differential": number | null,
@@ -1658,6 +1690,20 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "season_rules"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"change_team":
+{ Args: { "p_changes": Json,"p_request_id"?: string,"p_team_id": string }; Returns: {
+              "coach_id": string | null,
+"created_at": string,
+"id": string,
+"name": string,
+"season_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "teams"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -1713,6 +1759,42 @@ isOneToOne: false
 "count_events":
 { Args: { "p_events": Json }; Returns: undefined
                            },
+"create_league":
+{ Args: { "p_name": string,"p_request_id"?: string,"p_slug": string }; Returns: {
+              "created_at": string,
+"id": string,
+"name": string,
+"slug": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "leagues"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"create_season":
+{ Args: { "p_ko_rules"?: Json,"p_league_id": string,"p_request_id"?: string,"p_rules"?: Json,"p_settings": Json }; Returns: {
+              "best_of": number,
+"clock": string,
+"coach_uploads": boolean,
+"created_at": string,
+"ends_on": string | null,
+"format": string,
+"id": string,
+"league_id": string,
+"minutes_after": number,
+"minutes_before": number,
+"name": string,
+"showdown_server": string | null,
+"spectator_delay": number,
+"starts_on": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "seasons"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "credits_to_check":
 { Args: { "p_limit": number }; Returns: Json
                            },
@@ -1831,13 +1913,28 @@ isOneToOne: false
 "heartbeat":
 { Args: { "p_done": number,"p_failed": number,"p_worker": string }; Returns: boolean
                            },
+"import_teams":
+{ Args: { "p_check"?: boolean,"p_request_id"?: string,"p_season_id": string,"p_teams": Json }; Returns: Json
+                           },
 "import_terms":
 { Args: { "p_actor": string,"p_at": string,"p_format": string,"p_match_id": string,"p_p1": (string)[],"p_p2": (string)[],"p_room": string,"p_server_id": string }; Returns: Json
+                           },
+"invite_coach":
+{ Args: { "p_request_id"?: string,"p_team_id": string }; Returns: Json
                            },
 "leaderboard":
 { Args: { "p_format": string,"p_limit"?: number,"p_offset"?: number }; Returns: {
               "deviation": number,"elo": number,"glicko": number,"gxe": number,"losses": number,"name": string,"provisional": boolean,"rank": number,"ties": number,"user_id": string,"wins": number
             }[]
+                           },
+"league_guilds":
+{ Args: { "p_league_id": string }; Returns: Json
+                           },
+"league_people":
+{ Args: { "p_league_id": string }; Returns: Json
+                           },
+"league_showdown_names":
+{ Args: { "p_league_id": string }; Returns: Json
                            },
 "league_view":
 { Args: { "p_tag": string }; Returns: Json
@@ -1853,6 +1950,9 @@ isOneToOne: false
                            },
 "link_showdown_room":
 { Args: { "p_actor"?: string,"p_match_id": string,"p_request_id"?: string,"p_room": string,"p_server_id": string }; Returns: Json
+                           },
+"list_operators":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "metrics_snapshot":
 { Args: Record<PropertyKey, never>; Returns: Json
@@ -2009,6 +2109,12 @@ isOneToOne: false
 "remove_discord_link":
 { Args: { "p_user": string }; Returns: boolean
                            },
+"remove_season":
+{ Args: { "p_request_id"?: string,"p_season_id": string }; Returns: undefined
+                           },
+"remove_team":
+{ Args: { "p_request_id"?: string,"p_team_id": string }; Returns: undefined
+                           },
 "remove_webhook":
 { Args: { "p_id": string,"p_request_id"?: string }; Returns: undefined
                            },
@@ -2062,6 +2168,42 @@ isOneToOne: false
 "request_link_code":
 { Args: { "p_server_id": string,"p_user"?: string }; Returns: Json
                            },
+"reschedule_match":
+{ Args: { "p_at": string,"p_match_id": string,"p_request_id"?: string }; Returns: {
+              "anew_at": string | null,
+"away_games": number,
+"away_score": number | null,
+"away_team_id": string,
+"completed_at": string | null,
+"created_at": string,
+"differential": number | null,
+"dispute_reason": string | null,
+"end_type": Database["public"]['Enums']["end_type"] | null,
+"home_games": number,
+"home_score": number | null,
+"home_team_id": string,
+"id": string,
+"played_at": string | null,
+"replay_path": string | null,
+"room_id": string | null,
+"round": number,
+"scheduled_at": string | null,
+"season_id": string,
+"status": Database["public"]['Enums']["match_status"],
+"winner_team_id": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "matches"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"schedule_matches":
+{ Args: { "p_matches": Json,"p_replace"?: boolean,"p_request_id"?: string,"p_season_id": string }; Returns: Json
+                           },
+"season_invites":
+{ Args: { "p_season_id": string }; Returns: Json
+                           },
 "season_standings":
 { Args: { "p_season_id": string }; Returns: {
               "differential": number,"losses": number,"played": number,"points": number,"rank": number,"reason": string,"streak": string,"strength": number,"team": string,"team_id": string,"ties": number,"wins": number
@@ -2085,6 +2227,29 @@ isOneToOne: false
 "set_ko_rules":
 { Args: { "p_request_id"?: string,"p_rules": Json,"p_season_id": string }; Returns: Json
                            },
+"set_league_role":
+{ Args: { "p_league_id": string,"p_request_id"?: string,"p_role": Database["public"]['Enums']["league_role"],"p_user": string }; Returns: boolean
+                           },
+"set_operator":
+{ Args: { "p_request_id"?: string,"p_role": string,"p_user": string }; Returns: boolean
+                           },
+"set_showdown_server":
+{ Args: { "p_id": string,"p_request_id"?: string,"p_settings": Json }; Returns: {
+              "account": string | null,
+"active": boolean,
+"created_at": string,
+"id": string,
+"login_url": string | null,
+"replay_prefix": string | null,
+"replay_url": string | null,
+"socket_url": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "showdown_servers"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "set_webhook":
 { Args: { "p_league_id": string,"p_request_id"?: string,"p_settings"?: Json,"p_url": string }; Returns: Json
                            },

@@ -14,8 +14,10 @@ export interface QueueAdminDeps extends CallerDeps {
     | "job"
     | "mendJob"
     | "mendJobs"
+    | "countJobs"
     | "requestStats"
     | "queues"
+    | "throughput"
     | "pauseQueue"
     | "limitQueue"
     | "setFlag"
@@ -57,8 +59,12 @@ async function carryOut(asked: AdminRequest, actor: Caller, deps: QueueAdminDeps
       return await store.jobs(actor, asked);
     case "jobs.show":
       return await store.job(actor, asked.jobId);
+    case "jobs.count":
+      return await store.countJobs(actor, asked.verb, asked.filter);
     case "queues.list":
       return await store.queues(actor);
+    case "queues.throughput":
+      return await store.throughput(actor, asked.minutes);
     case "audit.list":
       return await store.audit(actor, asked);
     default: {
@@ -74,7 +80,9 @@ async function carryOut(asked: AdminRequest, actor: Caller, deps: QueueAdminDeps
   }
 }
 
-type Look = Asked<"jobs.list" | "jobs.show" | "queues.list" | "audit.list">;
+type Look = Asked<
+  "jobs.list" | "jobs.show" | "jobs.count" | "queues.list" | "queues.throughput" | "audit.list"
+>;
 
 function change(asked: Exclude<AdminRequest, Look>, act: Act, deps: QueueAdminDeps): Promise<object> {
   const { store } = deps;

@@ -1,6 +1,6 @@
 import { GoTrueClient } from "@supabase/auth-js";
 import { PostgrestClient } from "@supabase/postgrest-js";
-import type * as z from "zod";
+import * as z from "zod";
 import {
   type CreateRoomRequest,
   CreateRoomResponse,
@@ -8,6 +8,8 @@ import {
   ErrorBody,
 } from "../../functions/_shared/schema/http.ts";
 import type { Config } from "./config.ts";
+
+const Settings = z.object({ external: z.record(z.string(), z.unknown()) });
 
 /**
  * Auth, the Data API and the functions that a page calls. The parts of supabase-js that this page needs, put together
@@ -20,12 +22,17 @@ export interface Api {
   file(bucket: string, path: string): string;
   /** The viewer's access token, fresh enough to use; `null` for nobody. */
   token(): Promise<string | null>;
-  /** Opens a battle or takes a seat in one; needs a signed-in user. Throws with the function's own message. */
+  /** The sites that the league's Auth lets people in from, such as `discord`; asked for once. */
+  providers(): Promise<ReadonlySet<string>>;
+  /**
+   * Asks a function as the viewer, who must be signed in: `GET`, or `POST` with a body. An operation of `api` is
+   * `api/v1/teams/validate`, say. Throws with the function's own message.
+   */
+  ask<Schema extends z.ZodType>(name: string, answer: Schema, body?: object): Promise<z.output<Schema>>;
+  /** Opens a battle or takes a seat in one. */
   createRoom(request: CreateRoomRequest): Promise<CreateRoomResponse>;
   /** A code that links the viewer's Discord account when it is said there. */
   discordCode(): Promise<DiscordCode>;
-  /** Asks an operation of the function `api`, such as `/v1/teams/validate`; with a body it is a POST. */
-  ask<Answer>(path: `/v1/${string}`, answer: z.ZodType<Answer>, body?: object): Promise<Answer>;
 }
 
 export function createApi({ supabaseUrl, publishableKey }: Config): Api {
@@ -56,16 +63,20 @@ export function createApi({ supabaseUrl, publishableKey }: Config): Api {
     return await fetch(input, { ...init, headers });
   };
 
-  const askFunction = async <Answer>(
-    path: string,
-    schema: z.ZodType<Answer>,
-    request: RequestInit,
-  ): Promise<Answer> => {
+  let known: Promise<ReadonlySet<string>> | null = null;
+  const readProviders = async (): Promise<ReadonlySet<string>> => {
+    const response = await fetch(`${base}/auth/v1/settings`, { headers: { apikey: publishableKey } });
+    if (!response.ok) throw new Error(`Cannot read the ways in: the server answered ${response.status}`);
+    const { external } = Settings.parse(await response.json());
+    return new Set(Object.keys(external).filter((provider) => external[provider] === true));
+  };
+
+  const ask: Api["ask"] = async (name, answer, body) => {
     if ((await token()) === null) throw new Error("Sign in or play as a guest first.");
-    const response = await fetchAs(`${base}/functions/v1/${path}`, request);
-    const body: unknown = await response.json().catch(() => null);
-    if (response.ok) return schema.parse(body);
-    const error = ErrorBody.safeParse(body);
+    const response = await fetchAs(`${base}/functions/v1/${name}`, body === undefined ? {} : postOf(body));
+    const said: unknown = await response.json().catch(() => null);
+    if (response.ok) return answer.parse(said);
+    const error = ErrorBody.safeParse(said);
     throw new Error(error.success ? error.data.error.message : `The server answered ${response.status}.`);
   };
 
@@ -74,9 +85,16 @@ export function createApi({ supabaseUrl, publishableKey }: Config): Api {
     data: new PostgrestClient(`${base}/rest/v1`, { fetch: fetchAs }),
     file: (bucket, path) => `${base}/storage/v1/object/public/${bucket}/${path}`,
     token,
-    createRoom: (request) => askFunction("create-room", CreateRoomResponse, postOf(request)),
-    ask: (path, answer, body) => askFunction(`api${path}`, answer, body === undefined ? {} : postOf(body)),
-    discordCode: () => askFunction("api/v1/discord/code", DiscordCode, postOf({})),
+    ask,
+    providers() {
+      known ??= readProviders().catch((error: unknown) => {
+        known = null;
+        throw error;
+      });
+      return known;
+    },
+    createRoom: (request) => ask("create-room", CreateRoomResponse, request),
+    discordCode: () => ask("api/v1/discord/code", DiscordCode, {}),
   };
 }
 

@@ -1,9 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Api, messageOf } from "./api.ts";
-import { LINKS } from "./pages.ts";
+import { ADMIN_LINK, LINKS } from "./pages.ts";
 import { Link } from "./routes.tsx";
 import { DiscordLink } from "./session/discord-link.tsx";
 import { signOut } from "./session/entry.ts";
+import { hasRole, useRoles } from "./session/roles.ts";
 import type { Viewer } from "./session/session.ts";
 import { toast } from "./ui/announce.tsx";
 import { ThemeButton } from "./ui/theme.tsx";
@@ -17,6 +18,7 @@ interface TopProps {
 /** What stands above every page: the way home, the other pages, the colours, and who is signed in. */
 export function Top({ api, viewer, path }: TopProps) {
   const [open, setOpen] = useState(false);
+  const { roles } = useRoles(api, viewer);
   useEffect(() => setOpen(false), [path]);
   useEffect(() => {
     if (!open) return;
@@ -46,16 +48,18 @@ export function Top({ api, viewer, path }: TopProps) {
       <div id="pages" class={open ? "panel open" : "panel"}>
         <nav aria-label="Pages">
           <ul>
-            {LINKS.map(({ to, label, sections = [to] }) => (
-              <li key={to}>
-                <Link
-                  to={to}
-                  aria-current={sections.some((section) => isAt(path, section)) ? "page" : undefined}
-                >
-                  {label}
-                </Link>
-              </li>
-            ))}
+            {[...LINKS, ...(roles && hasRole(roles) ? [ADMIN_LINK] : [])].map(
+              ({ to, label, sections = [to] }) => (
+                <li key={to}>
+                  <Link
+                    to={to}
+                    aria-current={sections.some((section) => isAt(path, section)) ? "page" : undefined}
+                  >
+                    {label}
+                  </Link>
+                </li>
+              ),
+            )}
           </ul>
         </nav>
         {viewer && <Account api={api} viewer={viewer} />}

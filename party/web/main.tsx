@@ -6,6 +6,8 @@ import { App } from "./app.tsx";
 import { loadConfig } from "./config.ts";
 import { connectLive } from "./live.ts";
 import { pageAt } from "./pages.ts";
+import { settleReturn } from "./session/returning.ts";
+import { toast } from "./ui/announce.tsx";
 
 // The page's content policy forbids code made from text, which zod's compiled validators are.
 z.config({ jitless: true });
@@ -19,7 +21,14 @@ pageAt(location.pathname)
   .catch(() => undefined);
 
 loadConfig().then(
-  (config) => render(<App api={createApi(config)} live={connectLive(location.host)} />, root),
+  (config) => {
+    const api = createApi(config);
+    settleReturn(api).then(
+      (sentence) => sentence !== null && toast(sentence, "error"),
+      (error: unknown) => toast(`Cannot sign in: ${messageOf(error)}`, "error"),
+    );
+    render(<App api={api} live={connectLive(location.host)} />, root);
+  },
   (error: unknown) =>
     render(
       <main>

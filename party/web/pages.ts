@@ -17,6 +17,12 @@ export interface PageEntry {
   accepts?: (params: Params) => boolean;
 }
 
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whoever runs nothing never fetches this. */
+const admin = () => import("./admin/pages.ts");
+
 /** All pages. A new page adds its line here and, if it is a place to go to, one in `LINKS`. */
 export const PAGES: readonly PageEntry[] = [
   { path: "/", what: "the league", load: () => import("./home/page.tsx").then((page) => page.Home) },
@@ -93,14 +99,59 @@ export const PAGES: readonly PageEntry[] = [
     what: "your teams",
     load: () => import("./teams/page.tsx").then((page) => page.TeamsPage),
   },
+  {
+    path: "/invite",
+    what: "the invitation",
+    load: () => import("./invite/page.tsx").then((page) => page.InvitePage),
+  },
+  { path: "/admin", what: "administration", load: () => admin().then((pages) => pages.AdminPage) },
+  {
+    path: "/admin/league/:slug",
+    what: "the league",
+    load: () => admin().then((pages) => pages.LeaguePage),
+    accepts: ({ slug }) => SLUG.test(slug ?? ""),
+  },
+  {
+    path: "/admin/league/:slug/new-season",
+    what: "the form",
+    load: () => admin().then((pages) => pages.NewSeasonPage),
+    accepts: ({ slug }) => SLUG.test(slug ?? ""),
+  },
+  {
+    path: "/admin/season/:id",
+    what: "the season",
+    load: () => admin().then((pages) => pages.SeasonPage),
+    accepts: ({ id }) => UUID.test(id ?? ""),
+  },
+  { path: "/admin/queues", what: "the queues", load: () => admin().then((pages) => pages.QueuesPage) },
+  { path: "/admin/jobs", what: "the jobs", load: () => admin().then((pages) => pages.JobsPage) },
+  {
+    path: "/admin/jobs/:id",
+    what: "the job",
+    load: () => admin().then((pages) => pages.JobPage),
+    accepts: ({ id }) => UUID.test(id ?? ""),
+  },
+  { path: "/admin/audit", what: "the audit", load: () => admin().then((pages) => pages.AuditPage) },
+  {
+    path: "/admin/installation",
+    what: "the installation",
+    load: () => admin().then((pages) => pages.InstallationPage),
+  },
 ];
 
 function isUuid(text: string | undefined): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text ?? "");
 }
 
-/** The ways through the site, as the frame shows them; `sections` marks all addresses that begin so as their own. */
-export const LINKS: readonly { to: string; label: string; sections?: readonly string[] }[] = [
+/** A way through the site; `sections` marks all addresses that begin so as its own. */
+export interface Way {
+  to: string;
+  label: string;
+  sections?: readonly string[];
+}
+
+/** The ways as the frame shows them. */
+export const LINKS: readonly Way[] = [
   { to: "/", label: "Play" },
   { to: "/watch", label: "Watch" },
   {
@@ -112,6 +163,9 @@ export const LINKS: readonly { to: string; label: string; sections?: readonly st
   { to: "/replays", label: "Replays", sections: ["/replays", "/replay"] },
   { to: "/teams", label: "Teams" },
 ];
+
+/** Shown to those who run something. */
+export const ADMIN_LINK: Way = { to: "/admin", label: "Admin" };
 
 export interface Found {
   entry: PageEntry;

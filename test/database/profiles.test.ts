@@ -19,6 +19,17 @@ describe("a new user", () => {
     expect(await nameOf({ display_name: "Ash Ketchum" })).toBe("Ash Ketchum");
   });
 
+  it("who comes in with Discord is called as there, unless they said something else", async () => {
+    const discord = {
+      name: "ketchum#0",
+      full_name: "ketchum",
+      custom_claims: { global_name: "Ash of Pallet" },
+    };
+    expect(await nameOf(discord)).toBe("Ash of Pallet");
+    expect(await nameOf({ ...discord, custom_claims: "none" })).toBe("ketchum");
+    expect(await nameOf({ ...discord, display_name: "Red" })).toBe("Red");
+  });
+
   it("keeps letters of any script and loses the battle log's syntax", async () => {
     expect(await nameOf({ display_name: "  Zoë|win|Ève\n\n  サトシ " })).toBe("ZoëwinÈve サトシ");
   });

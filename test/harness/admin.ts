@@ -113,6 +113,12 @@ export class Administration {
     return this.ask("admin_mend_jobs", args, Mended);
   }
 
+  /** How many jobs the same call of `mendAll` would touch. */
+  count(verb: string, filter: object = {}, actor: string | null = null): Promise<Mended> {
+    const args = { p_actor: actor, p_verb: verb, p_filter: JSON.stringify(filter) };
+    return this.ask("admin_count_jobs", args, Mended);
+  }
+
   refreshStats(requestId: string, actor: string | null, seasonId: string): Promise<StatsRequested> {
     const args = {
       p_actor: actor,

@@ -3,6 +3,7 @@ import pg from "pg";
 import { expect } from "vitest";
 import WebSocket from "ws";
 import { type Application, createApplication } from "../../supabase/local/discord/application.ts";
+import type { StackOptions } from "../../supabase/local/stack.ts";
 import { APPLICATION } from "./discord-user.ts";
 import { type LocalServer, serve } from "./http.ts";
 import { Description } from "./openapi.ts";

@@ -8,6 +8,7 @@ import {
   QueueList,
   QueueState,
   StatsRequested,
+  Throughput,
 } from "../../_shared/schema/admin.ts";
 import type { CorrelationId, UserId } from "../../_shared/schema/ids.ts";
 import type { QueueName } from "../../_shared/schema/queue.ts";
@@ -46,6 +47,9 @@ export function adminCalls({ call }: Access) {
     mendJobs: (act: Act, verb: MendVerb, filter: Omit<JobFilter, "states">) =>
       call("admin_mend_jobs", { ...by(act), p_verb: verb, p_filter: filter }, Mended),
 
+    countJobs: (actor: Actor, verb: MendVerb, filter: Omit<JobFilter, "states">) =>
+      call("admin_count_jobs", { p_actor: actor, p_verb: verb, p_filter: filter }, Mended),
+
     requestStats: (
       act: Act,
       { seasonId, stats, triggeredBy }: Asked<"stats.refresh">,
@@ -64,6 +68,9 @@ export function adminCalls({ call }: Access) {
       ),
 
     queues: (actor: Actor) => call("admin_queues", { p_actor: actor }, QueueList),
+
+    throughput: (actor: Actor, minutes: number) =>
+      call("admin_throughput", { p_actor: actor, p_minutes: minutes }, Throughput),
 
     pauseQueue: (act: Act, queue: QueueName, paused: boolean) =>
       call("admin_pause_queue", { ...by(act), p_queue: queue, p_paused: paused }, QueueState),

@@ -107,6 +107,12 @@ const ACTIONS = [
   mend("jobs.redrive"),
   /** Dead letters are given up. */
   mend("jobs.discard"),
+  /** How many jobs one of these three would touch. */
+  z.strictObject({
+    action: z.literal("jobs.count"),
+    verb: z.enum(["retry", "redrive", "discard"]),
+    filter: JobFilter.omit({ states: true }),
+  }),
   z.strictObject({
     action: z.literal("stats.refresh"),
     seasonId: z.uuid(),
@@ -116,6 +122,8 @@ const ACTIONS = [
     requestId: RequestId.optional(),
   }),
   z.strictObject({ action: z.literal("queues.list") }),
+  /** Of so many minutes until now. */
+  z.strictObject({ action: z.literal("queues.throughput"), minutes: z.int().min(5).max(1440).default(60) }),
   ofQueue("queues.pause"),
   ofQueue("queues.resume"),
   ofQueue("queues.limit").extend({ limits: QueueLimits }),
@@ -220,6 +228,14 @@ export type QueueFlags = z.infer<typeof QueueFlags>;
 
 export const QueueList = z.strictObject({ queues: z.array(QueueState), flags: QueueFlags });
 export type QueueList = z.infer<typeof QueueList>;
+
+/** A minute each, the oldest first: jobs that were completed, and attempts that failed. `from` is the first minute. */
+export const Throughput = z.strictObject({
+  from: moment,
+  minutes: z.int(),
+  queues: z.array(z.strictObject({ queue: QueueName, done: z.array(z.int()), failed: z.array(z.int()) })),
+});
+export type Throughput = z.infer<typeof Throughput>;
 
 /** `queued: false`: a flag says that it is done inline. Asked again with the same request id it answers the same. */
 export const StatsRequested = z.strictObject({

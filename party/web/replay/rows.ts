@@ -41,5 +41,5 @@ export async function loadLog(api: Api, path: string): Promise<string> {
 
 /** The viewer's own team, packed; nobody else can ask for it. */
 export async function loadOwnTeam(api: Api, id: BattleId): Promise<string> {
-  return (await api.ask(`/v1/battles/${id}/team`, OwnTeam)).team;
+  return (await api.ask(`api/v1/battles/${id}/team`, OwnTeam)).team;
 }

@@ -23,6 +23,26 @@ export async function signUp(
   return data.session === null ? `Almost there: open the mail we sent to ${email}, then sign in.` : null;
 }
 
+/** A mail with a link that lets in who has an account, without a password. */
+export async function mailLink(api: Api, email: string): Promise<string | null> {
+  const { error } = await api.auth.signInWithOtp({
+    email,
+    options: { shouldCreateUser: false, emailRedirectTo: location.origin },
+  });
+  if (error) throw error;
+  return `Open the link in the mail to ${email}, in this browser.`;
+}
+
+/** Leaves for Discord, which sends the visitor back to this page with a code that serves once. */
+export async function goToDiscord(api: Api): Promise<string | null> {
+  const { error } = await api.auth.signInWithOAuth({
+    provider: "discord",
+    options: { redirectTo: `${location.origin}${location.pathname}`, scopes: "identify email" },
+  });
+  if (error) throw error;
+  return null;
+}
+
 export async function playAsGuest(api: Api, name: string): Promise<string | null> {
   const { error } = await api.auth.signInAnonymously({
     options: { data: name === "" ? {} : { display_name: name } },

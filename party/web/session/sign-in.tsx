@@ -1,7 +1,7 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { type Api, messageOf } from "../api.ts";
 import { ChoiceRow } from "../ui/choice-row.tsx";
-import { playAsGuest, signIn, signUp } from "./entry.ts";
+import { goToDiscord, mailLink, playAsGuest, signIn, signUp } from "./entry.ts";
 
 type Way = "guest" | "sign-in" | "sign-up";
 
@@ -11,26 +11,32 @@ const WAYS: readonly { value: Way; label: string; action: string }[] = [
   { value: "sign-up", label: "Sign up", action: "Create account" },
 ];
 
-/** The form that lets a visitor in: as a guest, with an account, or with a new one. */
+/** The form that lets a visitor in: as a guest, with an account, with a new one, or by way of Discord. */
 export function SignIn({ api }: { api: Api }) {
   const [way, setWay] = useState<Way>("guest");
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<{ text: string; error: boolean } | null>(null);
 
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const field = (name: string) => String(form.get(name) ?? "").trim();
+  const [email, setEmail] = useState("");
+  const discord = useDiscord(api);
+
+  const attempt = async (work: () => Promise<string | null>) => {
     setBusy(true);
     setSaid(null);
     try {
-      const sentence = await enter(api, way, field, String(form.get("password") ?? ""));
+      const sentence = await work();
       if (sentence !== null) setSaid({ text: sentence, error: false });
     } catch (error) {
       setSaid({ text: messageOf(error), error: true });
     } finally {
       setBusy(false);
     }
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const field = (name: string) => String(form.get(name) ?? "").trim();
+    return attempt(() => enter(api, way, field, String(form.get("password") ?? "")));
   };
 
   return (
@@ -57,7 +63,14 @@ export function SignIn({ api }: { api: Api }) {
           <>
             <label>
               Email
-              <input name="email" type="email" required autoComplete="email" />
+              <input
+                name="email"
+                type="email"
+                required
+                autoComplete="email"
+                value={email}
+                onInput={(event) => setEmail(event.currentTarget.value)}
+              />
             </label>
             <label>
               Password
@@ -71,15 +84,48 @@ export function SignIn({ api }: { api: Api }) {
             </label>
           </>
         )}
-        <button type="submit" class="primary" disabled={busy}>
-          {busy ? "One moment…" : WAYS.find(({ value }) => value === way)?.action}
-        </button>
+        <div class="row">
+          <button type="submit" class="primary" disabled={busy}>
+            {busy ? "One moment…" : WAYS.find(({ value }) => value === way)?.action}
+          </button>
+          {way === "sign-in" && (
+            <button
+              type="button"
+              disabled={busy || !email.includes("@")}
+              onClick={() => attempt(() => mailLink(api, email.trim()))}
+            >
+              Mail me a link instead
+            </button>
+          )}
+          {discord && (
+            <button type="button" disabled={busy} onClick={() => attempt(() => goToDiscord(api))}>
+              Continue with Discord
+            </button>
+          )}
+        </div>
         <p class={said?.error ? "notice error" : "notice"} role="status" hidden={said === null}>
           {said?.text}
         </p>
       </form>
     </section>
   );
+}
+
+/** Whether the league's Auth lets people in from Discord; as long as that is not known, it does not. */
+function useDiscord(api: Api): boolean {
+  const [offered, setOffered] = useState(false);
+  useEffect(() => {
+    let current = true;
+    api.providers().then(
+      (providers) => current && setOffered(providers.has("discord")),
+      // The other ways in are there all the same.
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [api]);
+  return offered;
 }
 
 function enter(

@@ -10,5 +10,5 @@ export function pasteIn(text: string): string | null {
 
 /** Reads a paste through the league: Pokepaste lets no page but Showdown's read it. */
 export function loadPaste(api: Api, id: string): Promise<Paste> {
-  return api.ask(`/v1/pastes/${id}`, Paste);
+  return api.ask(`api/v1/pastes/${id}`, Paste);
 }

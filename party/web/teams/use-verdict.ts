@@ -27,7 +27,7 @@ export function useVerdict(api: Api, format: string, text: string | null): [Judg
       if (mine === asked.current) setJudging(judged);
     };
     const timer = setTimeout(() => {
-      api.ask("/v1/teams/validate", TeamVerdict, { team: text, format }).then(
+      api.ask("api/v1/teams/validate", TeamVerdict, { team: text, format }).then(
         (verdict) => settle({ kind: "judged", verdict }),
         (error: unknown) => settle({ kind: "failed", why: messageOf(error) }),
       );

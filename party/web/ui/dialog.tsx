@@ -4,11 +4,13 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 interface DialogProps {
   title: string;
   close: () => void;
+  /** As wide as a table needs. */
+  wide?: boolean;
   children: ComponentChildren;
 }
 
 /** A dialog over the page while it is mounted; Escape closes it, and the focus returns to where it was. */
-export function Dialog({ title, close, children }: DialogProps) {
+export function Dialog({ title, close, wide = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -21,6 +23,7 @@ export function Dialog({ title, close, children }: DialogProps) {
   return (
     <dialog
       ref={dialog}
+      class={wide ? "broad" : ""}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

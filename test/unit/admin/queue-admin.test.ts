@@ -24,8 +24,10 @@ function setUp(more: Partial<QueueAdminDeps["store"]> = {}) {
       job: record("job", {} as never),
       mendJob: record("mendJob", MENDED),
       mendJobs: record("mendJobs", MENDED),
+      countJobs: record("countJobs", MENDED),
       requestStats: record("requestStats", REQUESTED),
       queues: record("queues", {} as never),
+      throughput: record("throughput", {} as never),
       pauseQueue: record("pauseQueue", queue),
       limitQueue: record("limitQueue", queue),
       setFlag: record("setFlag", {} as never),
@@ -101,6 +103,20 @@ describe("queue-admin", () => {
     ]);
   });
 
+  test("counts what would be mended, and looks back as far as it is asked to", async () => {
+    const { post, calls, lines } = setUp();
+    const filter = { queue: "notifications" };
+    expect((await post({ action: "jobs.count", verb: "redrive", filter }, asAnn)).body).toEqual(MENDED);
+    await post({ action: "queues.throughput" });
+    await post({ action: "queues.throughput", minutes: 180 }, asAnn);
+    expect(calls).toEqual([
+      ["countJobs", ann, "redrive", filter],
+      ["throughput", null, 60],
+      ["throughput", ann, 180],
+    ]);
+    expect(lines).toEqual([]);
+  });
+
   test("pauses, resumes and limits queues and sets flags", async () => {
     const { post, calls } = setUp();
     const act = { actor: ann, requestId: "r-1" };
@@ -163,6 +179,9 @@ describe("queue-admin", () => {
     [{ action: "stats.refresh", seasonId, triggeredBy: "global" }, "triggeredBy"],
     [{ action: "queues.limit", queue: "notifications", limits: {} }, "limits"],
     [{ action: "queues.limit", queue: "notifications", limits: { batchSize: 0 } }, "limits.batchSize"],
+    [{ action: "jobs.count", verb: "eat", filter: {} }, "verb"],
+    [{ action: "jobs.count", verb: "retry", filter: { states: ["queued"] } }, "filter.states"],
+    [{ action: "queues.throughput", minutes: 1441 }, "minutes"],
     [{ action: "queues.pause", queue: "jokes" }, "queue"],
     [{ action: "flags.set", trigger: "never", enabled: true }, "trigger"],
   ])("refuses %j and says where it is wrong", async (body, path) => {
