@@ -2185,6 +2185,8 @@ isOneToOne: false
 "id": string,
 "played_at": string | null,
 "replay_path": string | null,
+"revised_at": string,
+"revision": number,
 "room_id": string | null,
 "round": number,
 "scheduled_at": string | null,

@@ -68,7 +68,7 @@ as $$
   where l.slug = p_slug;
 $$;
 
-create function private.roster_of(p_team_id uuid) returns jsonb
+create function private.roster_view(p_team_id uuid) returns jsonb
 language sql
 stable
 set search_path = ''
@@ -121,7 +121,7 @@ as $$
       from (
         select
           t.id as team_id, t.name as team, t.coach_id as user_id, p.display_name as player,
-          private.roster_of(t.id) as roster, private.rating_view(t.coach_id, s.format, 20) as rating
+          private.roster_view(t.id) as roster, private.rating_view(t.coach_id, s.format, 20) as rating
         from public.teams t
         left join public.profiles p on p.id = t.coach_id
         where t.season_id = s.id
@@ -259,7 +259,7 @@ set search_path = ''
 as $$
   select jsonb_build_object(
     'team_id', t.id, 'team', t.name, 'user_id', t.coach_id, 'player', p.display_name,
-    'roster', private.roster_of(t.id)
+    'roster', private.roster_view(t.id)
   )
   from public.teams t
   left join public.profiles p on p.id = t.coach_id
@@ -439,7 +439,7 @@ as $$
 $$;
 
 revoke execute on function
-  private.leagues_view, private.one_league_view, private.roster_of, private.rating_view, private.season_page_view,
+  private.leagues_view, private.one_league_view, private.roster_view, private.rating_view, private.season_page_view,
   private.fixture_of, private.team_view, private.match_side_view, private.match_kos, private.match_page_view,
   private.latest_battles_of, private.player_view
 from public;
