@@ -157,7 +157,7 @@ describe("a league's admin", () => {
     const { page } = await person("admin", league.id);
     await page.goto(address(`/admin/season/${season}`));
     await page.getByRole("button", { name: "Invite a coach: Cinnabar Sun" }).click();
-    const code = await page.locator("output").textContent();
+    const code = (await page.locator("output").textContent()) ?? "";
     expect(code).toMatch(/^([0-9A-F]{4}-){3}[0-9A-F]{4}$/);
     await page.getByRole("button", { name: "Done" }).click();
     await say(page, /^Invited, until/);

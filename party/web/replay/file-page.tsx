@@ -19,16 +19,16 @@ export function FilePage(_: PageProps) {
       </>
     );
   }
-  const { name, lines, players, format } = replay;
+  const { number, name, lines, players, format } = replay;
   return (
-    <div class="battle replay" key={name}>
+    <div class="battle replay">
       <PageHeading
         title={`${players.p1 ?? "?"} vs ${players.p2 ?? "?"}`}
         about={<bdi>{[format, name].filter(Boolean).join(" · ")}</bdi>}
       >
         <bdi>{players.p1 ?? "?"}</bdi> vs <bdi>{players.p2 ?? "?"}</bdi>
       </PageHeading>
-      <ReplayViewer key={name} log={lines} players={players} own={null} />
+      <ReplayViewer key={number} log={lines} players={players} own={null} />
       <DropReplay />
     </div>
   );

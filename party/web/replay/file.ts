@@ -4,6 +4,8 @@ import { type Told, toldOf } from "./told.ts";
 
 /** A replay that was read from a file of the visitor's own; it never leaves the browser. */
 export interface OpenedReplay extends Told {
+  /** Counts the files of this visit: two may bear one name. */
+  number: number;
   /** The file's name. */
   name: string;
   /** As everybody saw it. */
@@ -12,6 +14,8 @@ export interface OpenedReplay extends Told {
 
 /** Of this visit; it is gone with a reload. */
 export const opened = storeOf<OpenedReplay | null>(null);
+
+let count = 0;
 
 /** The most bytes of a file that is read; the reader has its own limit of characters. */
 const LIMIT = 40_000_000;
@@ -27,5 +31,6 @@ export async function openReplay(file: File): Promise<OpenedReplay> {
   if (!lines.some((line) => /^\|(start|turn\||switch\|)/.test(line))) {
     throw new Error("there is no battle in it: open a .log, .json or .html of a replay");
   }
-  return { name: file.name, lines, ...toldOf(lines) };
+  count += 1;
+  return { number: count, name: file.name, lines, ...toldOf(lines) };
 }
