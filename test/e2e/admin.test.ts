@@ -72,6 +72,31 @@ async function deadLetters(league: string, count: number): Promise<void> {
   await sql("update queue_settings set paused = true where queue = 'notifications'");
 }
 
+/** A replay that does not fit its match in all. */
+async function handIn(match: string): Promise<void> {
+  const facts = {
+    names: { p1: ["Eve <i>"], p2: ["Mallory"] },
+    winner: "p1",
+    end_type: "win",
+    turns: 20,
+    format: "gen9ou",
+    began_at: null,
+    ended_at: "2026-12-06T18:30:00.000Z",
+    game: null,
+    series: null,
+  };
+  await sql(
+    `insert into replay_imports (status, content_hash, match_id, facts, reasons, replay_path, source)
+     values ('disputed', $1, $2, $3, $4, 'imports/x.log', 'upload')`,
+    [
+      createHash("sha256").update(match).digest("hex"),
+      match,
+      JSON.stringify(facts),
+      JSON.stringify([{ code: "PLAYERS_NOT_OF_MATCH", message: "the players are not those of the match" }]),
+    ],
+  );
+}
+
 const say = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
 describe("a league's admin", () => {
@@ -217,7 +242,22 @@ describe("a league's admin", () => {
     expect(await lookAt(page, "admin-settings")).toEqual([]);
     await page.goto(address(`/admin/league/${league.slug}?tab=showdown`));
     await page.getByRole("heading", { name: "Showdown names" }).waitFor();
+    const [match] = await sql("select id from matches where season_id = $1 order by round, id limit 1", [
+      season,
+    ]);
+    await handIn(match.id);
+    await page.reload();
+    await page.getByText("the players are not those of the match").waitFor();
     expect(await lookAt(page, "admin-showdown")).toEqual([]);
+    await page.getByRole("button", { name: "Decide about Eve <i> vs Mallory" }).click();
+    await page.getByLabel("What is decided").selectOption("refuse");
+    await page.getByLabel("Why").fill("A friendly battle");
+    expect(await lookAt(page, "admin-import-decide")).toEqual([]);
+    await page.getByRole("button", { name: "Refuse it" }).click();
+    await say(page, "None waits.");
+    expect(await sql("select status from replay_imports where match_id = $1", [match.id])).toEqual([
+      { status: "refused" },
+    ]);
     await page.goto(address("/admin"));
     await page.getByRole("link", { name: "Hoenn" }).waitFor();
     expect(await lookAt(page, "admin-home")).toEqual([]);

@@ -13,6 +13,7 @@ import { Gate, LookOnly } from "../gate.tsx";
 import { People, PeopleList } from "../people.tsx";
 import { Places } from "../places.tsx";
 import { Guilds } from "./guilds.tsx";
+import { Imports } from "./imports.tsx";
 import { ShowdownNames } from "./names.tsx";
 import { Webhooks } from "./webhooks.tsx";
 
@@ -68,7 +69,7 @@ const TABS = [
   { key: "seasons", label: "Seasons" },
   { key: "people", label: "People" },
   { key: "discord", label: "Discord" },
-  { key: "showdown", label: "Showdown names" },
+  { key: "showdown", label: "Showdown" },
 ] as const;
 
 function Run({ api, league, roles }: { api: Api; league: League; roles: Roles }) {
@@ -103,7 +104,12 @@ function Run({ api, league, roles }: { api: Api; league: League; roles: Roles })
             <Guilds api={api} leagueId={league.id} mayChange={mayChange} />
           </div>
         )}
-        {tab === "showdown" && <ShowdownNames api={api} leagueId={league.id} mayChange={mayChange} />}
+        {tab === "showdown" && (
+          <div class="columns">
+            <ShowdownNames api={api} leagueId={league.id} mayChange={mayChange} />
+            {mayChange && <Imports api={api} leagueId={league.id} />}
+          </div>
+        )}
       </Tabs>
     </>
   );
