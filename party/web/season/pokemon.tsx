@@ -7,7 +7,7 @@ import { SpeciesIcon } from "../ui/species-icon.tsx";
 import { Nothing } from "../ui/states.tsx";
 import { type Column, Table } from "../ui/table.tsx";
 import { Shown, useLive } from "../ui/view.tsx";
-import type { PartProps } from "./page.tsx";
+import type { PartProps } from "./part.ts";
 
 type Used = UsageView["pokemon"][number];
 type Leader = UsageView["ko_leaders"][number];

@@ -4,7 +4,7 @@ import { Moment } from "../../ui/time.tsx";
 import type { Match, Team } from "./data.ts";
 import { DecideDialog } from "./decide.tsx";
 import { DrawForm } from "./draw-form.tsx";
-import type { SeasonPart } from "./page.tsx";
+import type { SeasonPart } from "./part.ts";
 
 /** A season's matches, round by round, and what an admin decides about them; before there are any, the draw. */
 export function ScheduleTab({ api, data: { season, teams, matches }, mayChange, reload }: SeasonPart) {

@@ -5,7 +5,7 @@ import { useView } from "../../ui/view.tsx";
 import { change } from "../calls.ts";
 import { readSettings, SettingsFields } from "./fields.tsx";
 import { loadServers } from "./new.tsx";
-import type { SeasonPart } from "./page.tsx";
+import type { SeasonPart } from "./part.ts";
 
 /** How a season is called and played, and the way to take it away before anything was. */
 export function SettingsTab({ api, data: { season, league, matches }, mayChange, reload }: SeasonPart) {

@@ -12,7 +12,7 @@ import { useView } from "../../ui/view.tsx";
 import { change, rpc } from "../calls.ts";
 import type { Team } from "./data.ts";
 import { ImportDialog } from "./import.tsx";
-import type { SeasonPart } from "./page.tsx";
+import type { SeasonPart } from "./part.ts";
 
 const Invites = z.array(z.object({ teamId: z.string(), expiresAt: z.string() }));
 const Invite = z.object({ code: z.string(), expiresAt: z.string() });
