@@ -1,12 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseReplay } from "../../functions/_shared/battle/parse.ts";
 import type { BattleEvent } from "../../functions/_shared/schema/events.ts";
 import type { Expected } from "../../functions/_shared/schema/showdown.ts";
 import { roomEnvironment } from "../harness/battles.ts";
 import { type RoomServer, startRooms } from "../harness/partykit.ts";
-import { type ShowdownServer, startShowdown } from "../harness/showdown.ts";
+import type { ShowdownServer } from "../harness/showdown.ts";
+import { restart, startSavingShowdown } from "../harness/showdown-restart.ts";
 import { ShowdownUser } from "../harness/showdown-user.ts";
 import {
   expectedMatch,
@@ -16,12 +15,6 @@ import {
   watchOf,
 } from "../harness/watch-functions.ts";
 
-/** Lets the main process store its battles when it is told to, as an administrator does before a restart. */
-const SAVES = `process.on("SIGUSR2", () => {
-  if (typeof Rooms === "undefined" || !Rooms.global) return;
-  Rooms.global.lockdown = true;
-  Rooms.global.saveBattles().then(() => require("node:fs").writeFileSync("saved", "yes"));
-});`;
 const RANDOM = "gen9randombattle";
 /** The shortest clock that Showdown takes: ten seconds for the whole battle. */
 const HASTY = `${RANDOM}@@@Timer Starting = 10,Timer Grace = 1,Timer Add Per Turn = 0`;
@@ -32,7 +25,7 @@ let functions: WatchFunctions;
 let players = 0;
 
 beforeAll(async () => {
-  [showdown, functions] = await Promise.all([startShowdown({}, SAVES), WatchFunctions.start()]);
+  [showdown, functions] = await Promise.all([startSavingShowdown(), WatchFunctions.start()]);
   rooms = await startRooms(roomEnvironment(functions.url));
   functions.server = {
     ...{ id: SERVER_ID, socketUrl: showdown.socket, loginUrl: null, replayUrl: null, account: "Watcher" },
@@ -245,20 +238,7 @@ test("a Showdown server that restarts in mid-battle costs nothing", async () => 
   const match = await expectMatch(both);
   const room = await both.home.challenge(both.away, RANDOM);
   await functions.event(functions.battleOf(match), "battle.started");
-  process.kill(showdown.pid, "SIGUSR2");
-  await expect
-    .poll(() => readFile(join(showdown.folder, "saved"), "utf8").catch(() => ""), { timeout: 10_000 })
-    .toBe("yes");
-  await showdown.kill();
-  await showdown.start();
-  const [home, away] = await Promise.all(
-    [both.home, both.away].map(({ name }) => ShowdownUser.connect(showdown, name)),
-  );
-  if (!home || !away) throw new Error("Nobody came back");
-  for (const user of [home, away]) {
-    user.say(`/join ${room}`);
-    await user.until(() => (user.battles.get(room)?.request ?? null) !== null, "the battle to go on");
-  }
+  const [home, away] = await restart(showdown, room, [both.home.name, both.away.name]);
   await home.playOut(away, room);
   const event = await functions.completed(functions.battleOf(match), 60_000);
   expect(event.end_type).toBe("win");
