@@ -112,7 +112,8 @@ function shown(set: AnySet): ShownSet {
   const species = String(set.species);
   return {
     species,
-    nickname: set.name && set.name !== species ? set.name : null,
+    // A forme's plain name is no nickname.
+    nickname: set.name && set.name !== species && !species.startsWith(`${set.name}-`) ? set.name : null,
     level: set.level ?? 100,
     gender: set.gender || null,
     shiny: set.shiny === true,
