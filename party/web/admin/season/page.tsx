@@ -8,19 +8,11 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { Shown, useView } from "../../ui/view.tsx";
 import { Gate, LookOnly } from "../gate.tsx";
 import { Places } from "../places.tsx";
-import { loadSeason, type SeasonData } from "./data.ts";
+import { loadSeason, type SeasonPart } from "./data.ts";
 import { RulesTab } from "./rules.tsx";
 import { ScheduleTab } from "./schedule.tsx";
 import { SettingsTab } from "./settings.tsx";
 import { TeamsTab } from "./teams.tsx";
-
-/** What each part of the page is given. */
-export interface SeasonPart {
-  api: Api;
-  data: SeasonData;
-  mayChange: boolean;
-  reload: () => void;
-}
 
 /** One season, as its admins run it. */
 export function SeasonPage(site: PageProps) {
