@@ -190,11 +190,11 @@ describe("a league's admin", () => {
 
     const coach = await playground.guest("Coach of the sun");
     await coach.goto(address("/invite"));
-    await coach.getByLabel("Code").fill("0000-0000-0000-0000");
+    await coach.getByRole("textbox", { name: "Code" }).fill("0000-0000-0000-0000");
     await coach.getByRole("button", { name: "Take the team" }).click();
     await say(coach, /this code is wrong, used or too old/);
     expect(await lookAt(coach, "invite")).toEqual([]);
-    await coach.getByLabel("Code").fill(code);
+    await coach.getByRole("textbox", { name: "Code" }).fill(code);
     await coach.getByRole("button", { name: "Take the team" }).click();
     await coach.getByRole("heading", { name: "You coach Cinnabar Sun" }).waitFor();
     expect(new URL(coach.url()).search + new URL(coach.url()).hash).toBe("");
@@ -210,7 +210,7 @@ describe("a league's admin", () => {
     await page.getByRole("button", { name: "Give the role" }).click();
     await say(page, "Nobody here is called “*”");
     await page.getByLabel("Display name").fill("somebody else");
-    await page.getByLabel("Role", { exact: true }).selectOption("viewer");
+    await page.getByRole("combobox", { name: "Role" }).selectOption("viewer");
     await page.getByRole("button", { name: "Give the role" }).click();
     await page.getByRole("listitem").filter({ hasText: "Somebody Else" }).waitFor();
     expect(await lookAt(page, "admin-people")).toEqual([]);
@@ -344,7 +344,7 @@ describe("an operator", () => {
     await page.waitForURL(/states=dead_letter/);
     await page.getByLabel("A part of the error").fill("not there");
     await page.getByLabel("A part of the error").press("Enter");
-    await page.waitForURL(/error=not\+there/);
+    await page.waitForURL(/failure=not\+there/);
     await page.reload();
     expect(await page.getByLabel("A part of the error").inputValue()).toBe("not there");
     await page.getByRole("link", { name: "webhook.test" }).nth(2).waitFor();
@@ -361,7 +361,7 @@ describe("an operator", () => {
     await say(page, "1 job is back in its queue.");
     expect(await sql("select state from jobs where id = $1", [job])).toEqual([{ state: "queued" }]);
 
-    await page.goto(address(`/admin/jobs?states=dead_letter&error=not+there`));
+    await page.goto(address(`/admin/jobs?states=dead_letter&failure=not+there`));
     await page.getByRole("button", { name: "Redrive dead letters" }).click();
     await page.getByRole("dialog").getByText("This is about 2 jobs").waitFor();
     expect(await lookAt(page, "admin-redrive")).toEqual([]);
@@ -389,7 +389,7 @@ describe("an operator", () => {
     await playground.guest("New Observer");
     await page.goto(address("/admin/installation"));
     await page.getByLabel("Display name").fill("New Observer");
-    await page.getByLabel("Role", { exact: true }).selectOption("observer");
+    await page.getByRole("combobox", { name: "Role" }).selectOption("observer");
     await page.getByRole("button", { name: "Give the role" }).click();
     await page.getByRole("listitem").filter({ hasText: "New Observer" }).waitFor();
     expect(await lookAt(page, "admin-installation")).toEqual([]);

@@ -8,7 +8,7 @@ const read = (query: string) => filterOf(new URLSearchParams(query));
 describe("the filter of jobs", () => {
   it("is read from the address", () => {
     expect(
-      read("states=queued,dead_letter&queue=notifications&error=no+webhook&maxAge=3600&after=x"),
+      read("states=queued,dead_letter&queue=notifications&failure=no+webhook&maxAge=3600&after=x"),
     ).toEqual({
       filter: {
         states: ["queued", "dead_letter"],
@@ -28,8 +28,15 @@ describe("the filter of jobs", () => {
   });
 
   it("comes back out of an address that was made of it", () => {
-    const address = new URL(jobsAt({ queue: "stats_refresh", states: "failed" }), "http://page.test");
-    expect(filterOf(address.searchParams).filter).toEqual({ queue: "stats_refresh", states: ["failed"] });
+    const address = new URL(
+      jobsAt({ queue: "stats_refresh", states: "failed", error: "a b" }),
+      "http://page.test",
+    );
+    expect(filterOf(address.searchParams).filter).toEqual({
+      queue: "stats_refresh",
+      states: ["failed"],
+      error: "a b",
+    });
   });
 });
 

@@ -1,6 +1,9 @@
 import { JobFilter, JobState } from "../../../../functions/_shared/schema/admin.ts";
 
-/** The filter of jobs as the address keeps it: one word each, states joined by commas. */
+/**
+ * The filter of jobs as the address keeps it: one word each, states joined by commas. An `error` in an address is what
+ * somebody brings who could not be let in: this one is called `failure` there.
+ */
 export const TEXTS = [
   "queue",
   "kind",
@@ -10,6 +13,9 @@ export const TEXTS = [
   "requestId",
   "triggeredBy",
 ] as const;
+/** What a part of the filter is called in the address. */
+export const inAddress = (name: string) => (name === "error" ? "failure" : name);
+
 const AGES = ["minAge", "maxAge"] as const;
 
 /** What an address names. What cannot be a filter is left out, and told. */
@@ -21,7 +27,7 @@ export function filterOf(query: URLSearchParams): { filter: JobFilter; wrong: st
   if (known.length < states.length) wrong.push("states");
   if (known.length > 0) filter.states = known;
   for (const name of TEXTS) {
-    const value = query.get(name);
+    const value = query.get(inAddress(name));
     if (!value) continue;
     if (JobFilter.shape[name].safeParse(value).success) filter[name] = value;
     else wrong.push(name);
@@ -38,5 +44,6 @@ export function filterOf(query: URLSearchParams): { filter: JobFilter; wrong: st
 
 /** An address of jobs that a filter names. */
 export function jobsAt(filter: Record<string, string>): string {
-  return `/admin/jobs?${new URLSearchParams(filter)}`;
+  const named = Object.entries(filter).map(([name, value]) => [inAddress(name), value]);
+  return `/admin/jobs?${new URLSearchParams(named)}`;
 }

@@ -14,7 +14,7 @@ import { Shown, useView } from "../../ui/view.tsx";
 import { askQueues } from "../calls.ts";
 import { Gate, LookOnly } from "../gate.tsx";
 import { Places } from "../places.tsx";
-import { filterOf, TEXTS } from "./filter.ts";
+import { filterOf, inAddress, TEXTS } from "./filter.ts";
 import { MendAll } from "./mend.tsx";
 import { durationText, STATE_LABELS } from "./words.ts";
 
@@ -193,7 +193,7 @@ function Filters({ query, setQuery, states }: FiltersProps) {
           <TextFilter key={name} name={name} query={query} set={set} />
         ))}
       </div>
-      <details open={further.slice(3).some((name) => query.has(name))}>
+      <details open={further.slice(3).some((name) => query.has(inAddress(name)))}>
         <summary>More filters</summary>
         <div class="filters">
           {further.slice(3).map((name) => (
@@ -220,8 +220,8 @@ function TextFilter({ name, query, set }: TextFilterProps) {
           maxLength={200}
           autoComplete="off"
           spellcheck={false}
-          value={query.get(name) ?? ""}
-          onChange={(event) => set(name, event.currentTarget.value)}
+          value={query.get(inAddress(name)) ?? ""}
+          onChange={(event) => set(inAddress(name), event.currentTarget.value)}
         />
       )}
     </Field>

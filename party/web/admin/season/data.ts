@@ -105,6 +105,14 @@ export interface SeasonData {
   matches: Match[];
 }
 
+/** What each part of the page is given. */
+export interface SeasonPart {
+  api: Api;
+  data: SeasonData;
+  mayChange: boolean;
+  reload: () => void;
+}
+
 const League = z.object({ id: z.string(), slug: z.string(), name: z.string() });
 const TeamRow = z.object({ id: z.string(), name: z.string(), coach_id: z.string().nullable() });
 const RosterRow = z.object({ team_id: z.string(), species: z.string() });

@@ -1,7 +1,7 @@
 import { useAct } from "../../ui/act.ts";
 import { change } from "../calls.ts";
+import type { SeasonPart } from "./data.ts";
 import { KoFields, readKoRules, readRules, ScoringFields } from "./fields.tsx";
-import type { SeasonPart } from "./part.ts";
 
 /** How a season is scored. Rules apply when figures are made, so that a change scores the whole season anew. */
 export function RulesTab({ api, data: { season, rules }, mayChange, reload }: SeasonPart) {

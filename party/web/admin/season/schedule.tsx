@@ -1,10 +1,9 @@
 import { useState } from "preact/hooks";
 import { Nothing } from "../../ui/states.tsx";
 import { Moment } from "../../ui/time.tsx";
-import type { Match, Team } from "./data.ts";
+import type { Match, SeasonPart, Team } from "./data.ts";
 import { DecideDialog } from "./decide.tsx";
 import { DrawForm } from "./draw-form.tsx";
-import type { SeasonPart } from "./part.ts";
 
 /** A season's matches, round by round, and what an admin decides about them; before there are any, the draw. */
 export function ScheduleTab({ api, data: { season, teams, matches }, mayChange, reload }: SeasonPart) {

@@ -3,9 +3,9 @@ import { useAct } from "../../ui/act.ts";
 import { ConfirmButton } from "../../ui/dialog.tsx";
 import { useView } from "../../ui/view.tsx";
 import { change } from "../calls.ts";
+import type { SeasonPart } from "./data.ts";
 import { readSettings, SettingsFields } from "./fields.tsx";
 import { loadServers } from "./new.tsx";
-import type { SeasonPart } from "./part.ts";
 
 /** How a season is called and played, and the way to take it away before anything was. */
 export function SettingsTab({ api, data: { season, league, matches }, mayChange, reload }: SeasonPart) {
