@@ -4,7 +4,7 @@ import { recordOf, signed } from "../league/words.ts";
 import { useQuery } from "../routes.tsx";
 import { Nothing } from "../ui/states.tsx";
 import { type Column, Table } from "../ui/table.tsx";
-import type { PartProps } from "./page.tsx";
+import type { PartProps } from "./part.ts";
 
 type Pair = SeasonView["head_to_head"][number];
 type Team = SeasonView["teams"][number];

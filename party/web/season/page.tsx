@@ -7,6 +7,7 @@ import { PageHeading, useTitle } from "../ui/heading.tsx";
 import { Shown, useLive } from "../ui/view.tsx";
 import { AllTime } from "./all-time.tsx";
 import { HeadToHead } from "./head-to-head.tsx";
+import type { PartProps } from "./part.ts";
 import { Players } from "./players.tsx";
 import { Pokemon } from "./pokemon.tsx";
 import { Race } from "./race.tsx";
@@ -100,12 +101,6 @@ function Sections({ id, chosen }: { id: string; chosen: Section }) {
 
 function addressOf(id: string, { key }: Section): string {
   return key === "" ? `/season/${id}` : `/season/${id}/${key}`;
-}
-
-/** What each part is given. */
-export interface PartProps extends Pick<PageProps, "live"> {
-  season: SeasonView;
-  viewerId: string | undefined;
 }
 
 function Part({ section, ...props }: PartProps & { section: Section }) {

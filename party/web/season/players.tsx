@@ -6,7 +6,7 @@ import { recordOf, signed } from "../league/words.ts";
 import { Sparkline } from "../ui/sparkline.tsx";
 import { Nothing } from "../ui/states.tsx";
 import { type Column, Table } from "../ui/table.tsx";
-import type { PartProps } from "./page.tsx";
+import type { PartProps } from "./part.ts";
 import { useStat } from "./stat.ts";
 
 type Profile = Extract<StatView, { stat: "player_profile_stats" }>["rows"][number];

@@ -7,7 +7,7 @@ import { ChoiceRow } from "../ui/choice-row.tsx";
 import { Nothing } from "../ui/states.tsx";
 import { type Column, Table } from "../ui/table.tsx";
 import { Shown } from "../ui/view.tsx";
-import type { PartProps } from "./page.tsx";
+import type { PartProps } from "./part.ts";
 import { useStat } from "./stat.ts";
 
 type Racer = Extract<StatView, { stat: "season_race_data" }>["rows"][number];

@@ -8,7 +8,7 @@ import { Nothing } from "../ui/states.tsx";
 import { type Column, Table } from "../ui/table.tsx";
 import { Moment } from "../ui/time.tsx";
 import { Shown } from "../ui/view.tsx";
-import type { PartProps } from "./page.tsx";
+import type { PartProps } from "./part.ts";
 import { useStat } from "./stat.ts";
 
 type Honour = Extract<StatView, { stat: "honour_roll" }>["rows"][number];

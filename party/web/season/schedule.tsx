@@ -6,7 +6,7 @@ import type { CsvColumn } from "../ui/csv.ts";
 import { CsvButton } from "../ui/csv-button.tsx";
 import { Nothing } from "../ui/states.tsx";
 import { Shown, useLive } from "../ui/view.tsx";
-import type { PartProps } from "./page.tsx";
+import type { PartProps } from "./part.ts";
 
 /** As many matches of either kind as the view tells of. */
 const SHOWN = 100;

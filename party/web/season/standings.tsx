@@ -5,7 +5,7 @@ import { plural, signed, TIE_BREAKS } from "../league/words.ts";
 import { Nothing } from "../ui/states.tsx";
 import { type Column, Table } from "../ui/table.tsx";
 import { Shown, useLive } from "../ui/view.tsx";
-import type { PartProps } from "./page.tsx";
+import type { PartProps } from "./part.ts";
 
 type Row = StandingsView["rows"][number];
 

@@ -7,7 +7,7 @@ import { Nothing } from "../ui/states.tsx";
 import { type Column, Table } from "../ui/table.tsx";
 import { Shown } from "../ui/view.tsx";
 import { KoRulesNote } from "./ko-rules.tsx";
-import type { PartProps } from "./page.tsx";
+import type { PartProps } from "./part.ts";
 import { useStat } from "./stat.ts";
 
 type SeasonStats = Extract<StatView, { stat: "season_stats" }>;

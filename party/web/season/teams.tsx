@@ -3,7 +3,7 @@ import { PlayerLink, TeamLink } from "../league/names.tsx";
 import { CsvButton } from "../ui/csv-button.tsx";
 import { SpeciesIcon } from "../ui/species-icon.tsx";
 import { Nothing } from "../ui/states.tsx";
-import type { PartProps } from "./page.tsx";
+import type { PartProps } from "./part.ts";
 
 type Team = SeasonView["teams"][number];
 
