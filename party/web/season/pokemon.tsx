@@ -70,17 +70,17 @@ const LEADERS: Column<Leader>[] = [
     cell: ({ species }) => <Species name={species} />,
   },
   {
+    key: "kos",
+    head: "KOs",
+    value: ({ direct_kos, passive_kos }) => direct_kos + passive_kos,
+    cell: ({ direct_kos, passive_kos }) => <strong>{direct_kos + passive_kos}</strong>,
+  },
+  {
     key: "team",
     head: "Team",
     kind: "text",
     value: ({ team }) => team,
     cell: ({ team_id, team }) => team_id !== null && team !== null && <TeamLink id={team_id} name={team} />,
-  },
-  {
-    key: "kos",
-    head: "KOs",
-    value: ({ direct_kos, passive_kos }) => direct_kos + passive_kos,
-    cell: ({ direct_kos, passive_kos }) => <strong>{direct_kos + passive_kos}</strong>,
   },
   { key: "direct", head: "Direct", title: "KOs by moves", value: ({ direct_kos }) => direct_kos },
   { key: "passive", head: "Passive", title: "Other KOs that count", value: ({ passive_kos }) => passive_kos },
