@@ -68,7 +68,7 @@ function Outcome({ game, match }: { game: Game; match: MatchView }) {
 function Watch({ game }: { game: Game }) {
   if (game.status === "void") return null;
   return (
-    <Link class="button" to={`/battle/${game.battle_id}`}>
+    <Link class="button" to={`/${isOver(game) ? "replay" : "battle"}/${game.battle_id}`}>
       {isOver(game) ? "Replay" : "Watch"}
     </Link>
   );

@@ -56,7 +56,7 @@ function columnsFor(match: MatchView): Column<Ko>[] {
       head: "Turn",
       value: ({ turn }) => turn,
       cell: ({ turn, battle_id, victim }) => (
-        <Link to={`/battle/${battle_id}#turn=${turn}`} aria-label={`Turn ${turn}, ${wordOf(victim)}: replay`}>
+        <Link to={`/replay/${battle_id}#turn=${turn}`} aria-label={`Turn ${turn}, ${wordOf(victim)}: replay`}>
           {turn}
         </Link>
       ),

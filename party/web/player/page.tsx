@@ -93,7 +93,7 @@ function Latest({ player: { battles, user_id } }: { player: PlayerView }) {
                   )}
                 </div>
               </div>
-              <Link class="button small" to={`/battle/${battle.id}`}>
+              <Link class="button small" to={`/replay/${battle.id}`}>
                 Replay
               </Link>
             </li>
