@@ -1,4 +1,4 @@
-import { checkMessage } from "../../supabase/local/discord/application.ts";
+import { type Application, checkMessage, type Sent } from "../../supabase/local/discord/application.ts";
 import { drawDiscordKeys, signInteraction } from "../../supabase/local/discord/signing.ts";
 
 export const APPLICATION = "111111111111111111";
@@ -29,16 +29,24 @@ export class DiscordSide {
   readonly keys = drawDiscordKeys();
   readonly #ask: Ask;
   readonly #privateKey: string;
+  readonly #application: Application | undefined;
 
-  constructor(ask: Ask, privateKey?: string) {
+  /** @param application what Discord does with answers that are put off: waits for them, as the user does */
+  constructor(ask: Ask, privateKey?: string, application?: Application) {
     this.#ask = ask;
     this.#privateKey = privateKey ?? this.keys.privateKey;
+    this.#application = application;
   }
 
   /** Sends what Discord would send of a user's doing, signed. */
   async send(interaction: object, now = Date.now()): Promise<Said> {
     const body = JSON.stringify(interaction);
-    return read(await this.#ask({ body, headers: signInteraction(body, this.#privateKey, now) }));
+    const token = "token" in interaction ? String(interaction.token) : "";
+    this.#application?.opened(token);
+    const said = await read(await this.#ask({ body, headers: signInteraction(body, this.#privateKey, now) }));
+    this.#application?.answered(token);
+    const isPutOff = said.type === 5 || said.type === 6;
+    return this.#application && isPutOff ? late(said, await this.#application.first(token)) : said;
   }
 
   command(by: Asker, name: string, options: Record<string, unknown> = {}, more: object = {}): Promise<Said> {
@@ -96,6 +104,12 @@ function commandData(name: string, options: Record<string, unknown>, focused?: s
     name: command,
     options: subcommand === undefined ? given : [{ type: 1, name: subcommand, options: given }],
   };
+}
+
+/** What was put off, as if it had been said at once. */
+function late({ status, type, data: { flags } }: Said, { method, body }: Sent): Said {
+  const data = { ...(body as Said["data"]), ...(flags !== undefined && { flags }) };
+  return { status, type: type === 6 && method === "PATCH" ? 7 : 4, data, text: JSON.stringify(data) };
 }
 
 async function read(response: Response): Promise<Said> {

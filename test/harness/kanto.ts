@@ -2,6 +2,9 @@ import { createClient } from "@supabase/supabase-js";
 import pg from "pg";
 import { expect } from "vitest";
 import WebSocket from "ws";
+import { type Application, createApplication } from "../../supabase/local/discord/application.ts";
+import { APPLICATION } from "./discord-user.ts";
+import { type LocalServer, serve } from "./http.ts";
 import { Description } from "./openapi.ts";
 import { startTestStack, type TestStack } from "./stack.ts";
 
@@ -39,8 +42,19 @@ export class Kanto {
   /** Ann's, which drafted Great Tusk and Gholdengo, and Bob's, which drafted nothing. */
   readonly teams: readonly [string, string];
   readonly description: Description;
+  /** Discord, as the functions send their late answers to it. */
+  readonly discord: Application;
+  readonly #discordServer: LocalServer;
 
-  private constructor(parts: Omit<Kanto, "guild" | "api" | "ask" | "scheduled" | "schedule" | "end">) {
+  private constructor(
+    parts: Pick<
+      Kanto,
+      "stack" | "database" | "ann" | "bob" | "admin" | "season" | "teams" | "description" | "discord"
+    >,
+    discordServer: LocalServer,
+  ) {
+    this.discord = parts.discord;
+    this.#discordServer = discordServer;
     this.stack = parts.stack;
     this.database = parts.database;
     this.ann = parts.ann;
@@ -52,7 +66,9 @@ export class Kanto {
   }
 
   static async start(): Promise<Kanto> {
-    const stack = await startTestStack();
+    const discord = createApplication({ id: APPLICATION, token: "the-bot", guilds: [] });
+    const server = await serve((request) => discord.fetch(request));
+    const stack = await startTestStack({ discordUrl: server.url });
     const database = new pg.Client({ connectionString: stack.urls.database });
     await database.connect();
     const insert = async (query: string, values: unknown[]): Promise<string> =>
@@ -78,7 +94,7 @@ export class Kanto {
     await database.query("select set_discord_guild($1, '222222222222222222')", [league]);
     const answer = await fetch(`${stack.urls.functions}/api/openapi.json`);
     const description = new Description((await answer.json()) as Record<string, unknown>);
-    return new Kanto({ stack, database, ann, bob, admin, season, teams, description });
+    return new Kanto({ stack, database, ann, bob, admin, season, teams, description, discord }, server);
   }
 
   get api(): string {
@@ -129,6 +145,7 @@ export class Kanto {
   async end(): Promise<void> {
     await this.database.end();
     await this.stack.end();
+    await this.#discordServer.stop();
   }
 }
 

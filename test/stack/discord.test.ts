@@ -2,7 +2,7 @@ import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Ask, type Asker, DiscordSide, drawSnowflake } from "../harness/discord-user.ts";
 import { Kanto, type User } from "../harness/kanto.ts";
-import type { TestStack } from "../harness/stack.ts";
+import { eventually, type TestStack } from "../harness/stack.ts";
 
 let kanto: Kanto;
 let stack: TestStack;
@@ -18,7 +18,7 @@ const as = (user: User): Asker => ({ account: accounts.get(user) ?? "", guild: k
 beforeAll(async () => {
   kanto = await Kanto.start();
   ({ stack, database, season, teams, ann, bob, admin } = kanto);
-  discord = new DiscordSide(commands, stack.secrets.discord);
+  discord = new DiscordSide(commands, stack.secrets.discord, kanto.discord);
   for (const user of [ann, bob, admin]) accounts.set(user, drawSnowflake());
 });
 afterAll(() => kanto?.end());
@@ -27,6 +27,14 @@ const commands: Ask = (request) =>
   fetch(`${stack.urls.functions}/discord-commands`, { method: "POST", ...request });
 const ask: Kanto["ask"] = (...question) => kanto.ask(...question);
 const schedule: Kanto["schedule"] = (more) => kanto.schedule(more);
+
+/** What fits while Ann types. On a busy machine nothing may be known in time, and who types on asks again. */
+const typed = (name: string, focused: string, options: Record<string, unknown>): Promise<string[][]> =>
+  eventually(async () => {
+    const choices = await discord.choices(as(ann), name, focused, options);
+    expect(choices).not.toEqual([]);
+    return choices;
+  });
 
 test("is believed only with its signature, and gets its pong", async () => {
   expect(await discord.send({ type: 1 })).toMatchObject({ status: 200, type: 1 });
@@ -70,7 +78,6 @@ test("shows the league of its guild, names as they are, and nobody is mentioned"
     { account: drawSnowflake(), guild: "333333333333333333" },
     "standings",
   );
-  expect(elsewhere).toMatchObject({ data: { flags: 64 } });
   expect(elsewhere.text).toContain("belongs to no league");
   expect((await discord.command({ account: drawSnowflake(), guild: null }, "standings")).text).toContain(
     "Cannot answer here",
@@ -78,18 +85,12 @@ test("shows the league of its guild, names as they are, and nobody is mentioned"
 });
 
 test("completes seasons, teams, players and matches while they are typed", async () => {
-  expect(await discord.choices(as(ann), "standings", "season", { season: "sea" })).toEqual([
-    ["Season 1", season],
-  ]);
-  expect(await discord.choices(as(ann), "schedule", "team", { team: "SUN" })).toEqual([
-    ["Cinnabar Sun", teams[1]],
-  ]);
-  expect(
-    (await discord.choices(as(ann), "profile", "player", { player: "" })).map(([name]) => name),
-  ).toContain("Bob");
-  const matches = await discord.choices(as(ann), "report", "match", { match: "viridian" });
+  expect(await typed("standings", "season", { season: "sea" })).toEqual([["Season 1", season]]);
+  expect(await typed("schedule", "team", { team: "SUN" })).toEqual([["Cinnabar Sun", teams[1]]]);
+  expect((await typed("profile", "player", { player: "" })).map(([name]) => name)).toContain("Bob");
+  const matches = await typed("report", "match", { match: "viridian" });
   expect(matches.length).toBeGreaterThan(3);
-  expect(await discord.choices(as(ann), "report", "winner", { match: matches[0]?.[1], winner: "" })).toEqual([
+  expect(await typed("report", "winner", { match: matches[0]?.[1], winner: "" })).toEqual([
     ["Viridian **Rush**", "home"],
     ["Cinnabar Sun", "away"],
     ["A tie", "tie"],
@@ -128,9 +129,7 @@ test("gives a code for a Showdown name where somebody watches, and links a match
   expect((await discord.command(as(ann), "link showdown", { server: "nowhere" })).text).toContain(
     "Cannot link a name",
   );
-  expect(await discord.choices(as(ann), "link showdown", "server", { server: "ma" })).toEqual([
-    ["main", "main"],
-  ]);
+  expect(await typed("link showdown", "server", { server: "ma" })).toEqual([["main", "main"]]);
   const match = await schedule({ round: 30 });
   const link = (user: User, room: string) => discord.command(as(user), "link battle", { match, room });
   expect((await link(ann, "https://example.com/chat")).text).toContain("name its address or its room");
@@ -157,7 +156,6 @@ test("makes a match disputed whose result the other coach refuses", async () => 
     [{ match: "x", winner: "home", score: "3-0" }, "Cannot find the match"],
   ] as const) {
     const answer = await discord.command(as(ann), "report", options);
-    expect(answer).toMatchObject({ data: { flags: 64 } });
     expect(answer.text).toContain(why);
   }
 });

@@ -12,9 +12,17 @@ export interface Application {
   /** Discord has the function's first answer: put off (5, 6), or said. */
   answered(token: string): void;
   /** What was sent for an interaction since, the latest last. */
-  sent(token: string): readonly { method: string; body: unknown }[];
+  sent(token: string): readonly Sent[];
+  /** The first that is sent for an interaction. */
+  first(token: string): Promise<Sent>;
   /** The next request is refused so. */
   refuseNext(status: number, body: object, headers?: Record<string, string>): void;
+}
+
+/** An answer that came later: an edit (`PATCH`) of the message, or another one (`POST`). */
+export interface Sent {
+  method: string;
+  body: unknown;
 }
 
 export interface ApplicationOptions {
@@ -105,7 +113,10 @@ const Message = z.looseObject({
 /** Behaves as Discord's documented endpoints do, errors included. */
 export function createApplication({ id, token, guilds }: ApplicationOptions): Application {
   const registered = new Map<string | null, { id: string; name: string }[]>();
-  const interactions = new Map<string, { isAnswered: boolean; sent: { method: string; body: unknown }[] }>();
+  const interactions = new Map<
+    string,
+    { isAnswered: boolean; sent: Sent[]; told: ((sent: Sent) => void)[] }
+  >();
   const refusals: Response[] = [];
   let serial = 900_000_000_000_000_000n;
 
@@ -134,18 +145,27 @@ export function createApplication({ id, token, guilds }: ApplicationOptions): Ap
     const body: unknown = await request.json().catch(() => undefined);
     const read = checkMessage(body);
     if (read) return read;
-    interaction.sent.push({ method: request.method, body });
+    const sent = { method: request.method, body };
+    interaction.sent.push(sent);
+    for (const tell of interaction.told.splice(0)) tell(sent);
     return Response.json({ id: String(serial++) });
   }
 
   return {
     commands: (guild) => registered.get(guild) ?? [],
-    opened: (interactionToken) => void interactions.set(interactionToken, { isAnswered: false, sent: [] }),
+    opened: (interactionToken) =>
+      void interactions.set(interactionToken, { isAnswered: false, sent: [], told: [] }),
     answered(interactionToken) {
       const interaction = interactions.get(interactionToken);
       if (interaction) interaction.isAnswered = true;
     },
     sent: (interactionToken) => interactions.get(interactionToken)?.sent ?? [],
+    first(interactionToken) {
+      const interaction = interactions.get(interactionToken);
+      if (!interaction) return Promise.reject(new Error("Cannot wait: there is no such interaction"));
+      const [sent] = interaction.sent;
+      return sent ? Promise.resolve(sent) : new Promise((resolve) => interaction.told.push(resolve));
+    },
     refuseNext: (status, body, headers = {}) => void refusals.push(Response.json(body, { status, headers })),
     async fetch(request) {
       const refused = refusals.shift();
