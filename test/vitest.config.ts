@@ -29,6 +29,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          // A browser beside whole stacks on a busy machine may take a while.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

@@ -11,12 +11,12 @@ const FRAME_MS = 16;
 /** Updates a second, for so many seconds. */
 const RATE = 200;
 const SECONDS = 5;
-/** A page that is deaf for longer feels slow. */
-const DEAF_MS = 50;
+/** The share of its time, in percent, that the page may spend on them: the rest is its visitor's. */
+const BUSY = 50;
 
 /**
- * How long a battle's page takes from a message to a document that is laid out, late in a long battle; and how long it
- * is deaf to its visitor while updates pour in.
+ * How long a battle's page takes from a message to a document that is laid out, late in a long battle; and how busy it
+ * is while updates pour in, in the processor's time: what else runs on the machine does not count.
  */
 async function run(): Promise<Figure[]> {
   const lines = (await readFile(REPLAY, "utf8"))
@@ -37,12 +37,21 @@ async function run(): Promise<Figure[]> {
       seconds: SECONDS,
       battle: STAGED_BATTLE,
     };
-    const { drawn, deaf } = await page.evaluate(measure, plan);
+    const drawn = await page.evaluate(measure, plan);
+    const inspector = await page.context().newCDPSession(page);
+    await inspector.send("Performance.enable", { timeDomain: "threadTicks" });
+    const worked = async () => {
+      const { metrics } = await inspector.send("Performance.getMetrics");
+      return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
+    };
+    const before = await worked();
+    const said = await page.evaluate(flood, plan);
+    const busy = (100 * ((await worked()) - before)) / SECONDS;
+    if (said < RATE * SECONDS * 0.95) throw new Error(`Cannot measure: only ${said} updates were said`);
     if (browser.errors.length > 0) throw new Error(`Cannot measure: ${browser.errors.join("; ")}`);
     return [
-      figure("web.draw.update", median(drawn), `≤ ${FRAME_MS}`, FRAME_MS),
-      figure("web.draw.update-p95", percentile(drawn, 0.95), `≤ ${FRAME_MS}`, FRAME_MS),
-      figure("web.draw.flood", feltAt(deaf, 0.99), `≤ ${DEAF_MS}`, DEAF_MS),
+      figure("web.draw.update", median(drawn), "ms", FRAME_MS),
+      figure("web.draw.flood", busy, "% busy", BUSY),
     ];
   } finally {
     await browser.close();
@@ -59,9 +68,9 @@ interface Plan {
   battle: string;
 }
 
-/** Runs in the page. @returns milliseconds from each message to its drawing, and between two turns of the event loop */
-async function measure(plan: Plan): Promise<{ drawn: number[]; deaf: number[] }> {
-  const { lines, before, updates, rate, seconds } = plan;
+/** Runs in the page. @returns milliseconds from each message to its drawing */
+async function measure(plan: Plan): Promise<number[]> {
+  const { lines, before, updates } = plan;
   const { say } = Reflect.get(window, "stage") as Stage;
   const log = document.querySelector('[role="log"]');
   if (log === null) throw new Error("Cannot measure: the page shows no log");
@@ -116,48 +125,30 @@ async function measure(plan: Plan): Promise<{ drawn: number[]; deaf: number[] }>
     await rest(20);
   }
 
-  const deaf: number[] = [];
-  const channel = new MessageChannel();
-  let heard = performance.now();
-  let listening = true;
-  channel.port1.onmessage = () => {
-    const now = performance.now();
-    deaf.push(now - heard);
-    heard = now;
-    if (listening) setTimeout(() => channel.port2.postMessage(null));
-  };
-  channel.port2.postMessage(null);
+  return drawn.slice(10);
+}
+
+/** Runs in the page behind `measure`. @returns how many updates were said */
+async function flood(plan: Plan): Promise<number> {
+  const { lines, before, updates, rate, seconds } = plan;
+  const { say } = Reflect.get(window, "stage") as Stage;
+  let seq = lines.length * before + updates * 12;
   const began = performance.now();
   let said = 0;
   while (performance.now() - began < seconds * 1000) {
     const due = Math.floor(((performance.now() - began) / 1000) * rate);
-    for (; said < due; said += 1) say(update(2));
-    await rest(1);
+    for (; said < due; said += 1) {
+      seq += 2;
+      const log = [lines[said % lines.length] ?? "", "|-message|The battle goes on."];
+      say({ type: "BATTLE_UPDATE", seq, log, request: null, clocks: null });
+    }
+    await new Promise((done) => setTimeout(done, 1));
   }
-  listening = false;
-  channel.port1.close();
-  return { drawn: drawn.slice(10), deaf };
+  return said;
 }
 
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}
-
-/** The gap in which a moment falls that is drawn by chance, at worst in so large a share of them. */
-function feltAt(gaps: readonly number[], share: number): number {
-  const sorted = gaps.toSorted((a, b) => a - b);
-  const whole = sorted.reduce((sum, gap) => sum + gap, 0);
-  let passed = 0;
-  for (const gap of sorted) {
-    passed += gap;
-    if (passed >= share * whole) return gap;
-  }
-  return Number.NaN;
-}
-
-function figure(name: string, value: number, goal: string, limit: number): Figure {
-  return { name, value, unit: "ms", baseline: null, ratio: null, goal, met: value <= limit };
+function figure(name: string, value: number, unit: string, limit: number): Figure {
+  return { name, value, unit, baseline: null, ratio: null, goal: `≤ ${limit}`, met: value <= limit };
 }
 
 export const bench: Bench = { name: "web.draw", run };

@@ -88,7 +88,7 @@ describe("a battle", () => {
     );
     await page.reload();
     await question(page).waitFor();
-    await expect.poll(() => page.locator(".active .sprite.come img").count()).toBe(2);
+    await page.locator(".active .sprite.come img").nth(1).waitFor();
     expect(await tokens.first().isVisible()).toBe(false);
   });
 
