@@ -190,18 +190,24 @@ declare
   rules jsonb;
 begin
   perform private.require_league_admin(p_league_id, 'create a season');
-  season.id := gen_random_uuid();
-  season.league_id := p_league_id;
+  -- As the table has it where nobody says otherwise.
   season.best_of := 1;
   season.clock := 'standard';
   season.spectator_delay := 0;
   season.minutes_before := 120;
   season.minutes_after := 1440;
   season.coach_uploads := true;
-  season.created_at := clock_timestamp();
   season := private.season_with(season, p_settings, 'create a season');
   begin
-    insert into public.seasons select season.*;
+    insert into public.seasons (
+      league_id, name, format, starts_on, ends_on, best_of, clock, spectator_delay, showdown_server, minutes_before,
+      minutes_after, coach_uploads
+    )
+    values (
+      p_league_id, season.name, season.format, season.starts_on, season.ends_on, season.best_of, season.clock,
+      season.spectator_delay, season.showdown_server, season.minutes_before, season.minutes_after, season.coach_uploads
+    )
+    returning * into season;
   exception
     when unique_violation then
       raise sqlstate 'PT409' using message = format('Cannot create a season: the league has one named %L', season.name);
@@ -274,6 +280,8 @@ as $$
 declare
   season public.seasons := private.hold_season(p_season_id, 'remove the season');
 begin
+  -- One that is opened at this moment is found begun.
+  perform from public.matches m where m.season_id = p_season_id order by m.id for update;
   if exists (
     select
     from public.matches m

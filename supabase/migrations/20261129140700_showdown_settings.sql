@@ -29,11 +29,14 @@ begin
   if not found then
     server.id := p_id;
     server.active := true;
-    server.created_at := clock_timestamp();
   end if;
   begin
     server := jsonb_populate_record(server, p_settings);
-    insert into public.showdown_servers as s select server.*
+    insert into public.showdown_servers as s (id, socket_url, login_url, replay_url, replay_prefix, account, active)
+    values (
+      server.id, server.socket_url, server.login_url, server.replay_url, server.replay_prefix, server.account,
+      server.active
+    )
     on conflict (id) do update
     set socket_url = excluded.socket_url, login_url = excluded.login_url, replay_url = excluded.replay_url,
       replay_prefix = excluded.replay_prefix, account = excluded.account, active = excluded.active

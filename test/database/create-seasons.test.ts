@@ -191,6 +191,15 @@ describe("a season", () => {
     await expect(remove(operator)).rejects.toMatchObject({ code: "PT409" });
     const other = await Season.create(db);
     await other.match();
+    const opened = await Season.create(db);
+    const opening = await db.open("select open_match_battle($1, 'b-opening', gen_random_uuid())", [
+      await opened.match(),
+    ]);
+    const removing = db.asUser(operator, "select remove_season($1)", [opened.id]);
+    const refused = expect(removing).rejects.toMatchObject({ code: "PT409" });
+    await db.blocked();
+    await opening.commit();
+    await refused;
     await db.asUser(operator, "select remove_season($1)", [other.id]);
     expect(await db.sql("select from teams where season_id = $1", [other.id])).toEqual([]);
   });

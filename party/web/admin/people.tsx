@@ -50,7 +50,7 @@ export function PeopleList({ api, view, roles, mayChange, give, empty }: PeopleL
                   {mayChange && (
                     <ConfirmButton
                       label="Remove"
-                      described={`Take the role from ${name}`}
+                      described={`Remove ${name}`}
                       class="quiet"
                       question={`Take the role from ${name}?`}
                       consequence="They can do nothing here any more, from their next click on."

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { slugOf } from "../../../party/web/admin/home.tsx";
 import { filterOf, jobsAt } from "../../../party/web/admin/queues/filter.ts";
-import { durationText } from "../../../party/web/admin/queues/words.ts";
+import { durationText, shortSubject } from "../../../party/web/admin/queues/words.ts";
 
 const read = (query: string) => filterOf(new URLSearchParams(query));
 
@@ -51,6 +51,11 @@ describe("a duration", () => {
   ])("of %s seconds is %s", (seconds, text) => {
     expect(durationText(seconds)).toBe(text);
   });
+});
+
+it("a job's subject is told by the beginnings of its ids", () => {
+  expect(shortSubject("3f1c1f9e-8a77-4d0e-9f0e-0d5c6f1d2a3b/season_stats")).toBe("3f1c1f9e…/season_stats");
+  expect(shortSubject("showdown-0123")).toBe("showdown-0123");
 });
 
 describe("a league's address", () => {

@@ -16,7 +16,7 @@ import { Gate, LookOnly } from "../gate.tsx";
 import { Places } from "../places.tsx";
 import { filterOf, inAddress, TEXTS } from "./filter.ts";
 import { MendAll } from "./mend.tsx";
-import { durationText, STATE_LABELS } from "./words.ts";
+import { durationText, STATE_LABELS, shortSubject } from "./words.ts";
 
 /** Seconds between two looks at the jobs. */
 const EVERY = 10;
@@ -237,9 +237,11 @@ const COLUMNS: readonly Column<Job>[] = [
     cell: ({ id, kind, subject }) => (
       <>
         <Link to={`/admin/jobs/${id}`}>{kind}</Link>
-        <div class="muted small">
-          <bdi>{subject}</bdi>
-        </div>
+        {subject !== null && (
+          <div class="muted small" title={subject}>
+            <bdi>{shortSubject(subject)}</bdi>
+          </div>
+        )}
       </>
     ),
   },

@@ -17,3 +17,8 @@ export function durationText(seconds: number | null): string {
   if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
   return `${Math.round(seconds / 86_400)} days`;
 }
+
+/** What a job is about, its ids cut to where they begin. */
+export function shortSubject(subject: string): string {
+  return subject.replace(/\b([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "$1…");
+}
