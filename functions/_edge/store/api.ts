@@ -1,7 +1,6 @@
 import * as z from "zod";
 import * as api from "../../_shared/schema/api.ts";
 import { type BattleId, type MatchId, Seat, type UserId } from "../../_shared/schema/ids.ts";
-import { LeaderboardView } from "../../_shared/schema/league.ts";
 import type { Access } from "./access.ts";
 import type { Act } from "./admin.ts";
 
@@ -64,7 +63,7 @@ export function apiCalls({ call }: Pick<Access, "call">) {
       call("own_input_log", { p_battle_id: battleId, p_user_id: user }, OwnInputLog),
 
     leaders: (format: string, limit: number, offset: number) =>
-      call("api_leaders", { p_format: format, p_limit: limit, p_offset: offset }, LeaderboardView.shape.rows),
+      call("api_leaders", { p_format: format, p_limit: limit, p_offset: offset }, z.array(api.ApiLeader)),
 
     userBattles: (
       userId: UserId,

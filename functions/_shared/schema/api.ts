@@ -168,13 +168,16 @@ export const ChangeMatchRequest = z.discriminatedUnion("action", [
 ]);
 export type ChangeMatchRequest = z.infer<typeof ChangeMatchRequest>;
 
+/** A place on a ladder; badges are on the page alone. */
+export const ApiLeader = LeaderboardView.shape.rows.element.omit({ badges: true }).strict();
+
 export const LeaderboardQuery = z.strictObject({
   after: z.coerce.number().int().min(0).max(1_000_000).optional(),
   limit,
 });
 export const ApiLeaderboard = z.strictObject({
   format: FormatId,
-  rows: z.array(z.strictObject(LeaderboardView.shape.rows.element.shape)),
+  rows: z.array(ApiLeader),
   next: z.int().nullable(),
 });
 

@@ -1,7 +1,6 @@
 import type * as z from "zod";
 import type { ApiMatch, ApiStandings } from "../../schema/api.ts";
 import type { GuildProfile } from "../../schema/discord.ts";
-import type { LeaderboardView } from "../../schema/league.ts";
 import { COLOURS, NAME, timestamp } from "../embed.ts";
 import { fitLines } from "../lines.ts";
 import { embedReply, type Reply } from "../reply.ts";
@@ -68,7 +67,7 @@ function lastLine({ round, home, away, home_score, away_score, status }: z.infer
   return `Round ${round}: ${plain(home, SHORT)} ${result} ${plain(away, SHORT)}`;
 }
 
-export function ladderReply(format: string, rows: z.infer<typeof LeaderboardView>["rows"]): Reply {
+export function ladderReply(format: string, rows: readonly z.infer<typeof ApiLeader>[]): Reply {
   const lines = rows.map(({ rank, name, elo, provisional }) => {
     return `${rank}. **${plain(name, SHORT)}** ${elo}${provisional ? " (provisional)" : ""}`;
   });
