@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { ApiMatch, ApiStandings } from "../../schema/api.ts";
+import type { ApiLeader, ApiMatch, ApiStandings } from "../../schema/api.ts";
 import type { GuildProfile } from "../../schema/discord.ts";
 import { COLOURS, NAME, timestamp } from "../embed.ts";
 import { fitLines } from "../lines.ts";
