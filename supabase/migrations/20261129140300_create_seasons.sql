@@ -121,6 +121,7 @@ as $$
 declare
   rules public.season_rules;
   unknown text;
+  wrong record;
 begin
   if jsonb_typeof(p_changes) is distinct from 'object' then
     raise sqlstate 'PT400' using message = format('Cannot %s: %s is no object', p_purpose, coalesce(p_changes, 'null'));
@@ -132,6 +133,17 @@ begin
   if unknown is not null then
     raise sqlstate 'PT400' using message = format('Cannot %s: there is none named %L', p_purpose, unknown);
   end if;
+  select c.key as rule, c.value, f.fault into wrong
+  from jsonb_each(p_changes) c
+  cross join lateral private.rule_fault(c.key, c.value) f (fault)
+  where f.fault is not null
+  order by c.key
+  limit 1;
+  if found then
+    raise sqlstate 'PT400' using message = format(
+      'Cannot %s: %s must be %s, not %s', p_purpose, wrong.rule, wrong.fault, left(wrong.value::text, 100)
+    );
+  end if;
   rules := jsonb_populate_record(rules, p_changes);
   update public.season_rules r
   set points_win = rules.points_win, points_tie = rules.points_tie, points_loss = rules.points_loss,
@@ -140,8 +152,6 @@ begin
     double_forfeit_differential = rules.double_forfeit_differential, tie_breaks = rules.tie_breaks
   where r.season_id = p_season_id;
   return rules;
-exception when data_exception or check_violation or not_null_violation then
-  raise sqlstate 'PT400' using message = format('Cannot %s: %s', p_purpose, sqlerrm);
 end
 $$;
 

@@ -73,8 +73,12 @@ export class RecordedSeason {
     return match;
   }
 
-  /** Writes a match's games and its result as they say. */
+  /** Writes a match's games and its result as they say; those that it has already are played anew. */
   async complete(match: string, { games = [{}], round = 1, day = round }: MatchSketch = {}): Promise<void> {
+    await this.db.sql(
+      "update matches set anew_at = clock_timestamp() where id = $1 and exists (select from battles where match_id = $1)",
+      [match],
+    );
     for (const [index, game] of games.entries()) await this.#game(match, index + 1, game, day);
     await this.decide(match, day);
   }
