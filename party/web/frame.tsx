@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { type Api, messageOf } from "./api.ts";
 import { ADMIN_LINK, LINKS } from "./pages.ts";
 import { Link } from "./routes.tsx";
@@ -20,7 +20,8 @@ export function Top({ api, viewer, path }: TopProps) {
   const [open, setOpen] = useState(false);
   const { roles } = useRoles(api, viewer);
   useEffect(() => setOpen(false), [path]);
-  useEffect(() => {
+  // At once: a key may come before the next frame.
+  useLayoutEffect(() => {
     if (!open) return;
     const close = (event: KeyboardEvent) => {
       if (event.key === "Escape") setOpen(false);

@@ -342,7 +342,10 @@ describe("an operator", () => {
     expect(await lookAt(page, "admin-queues")).toEqual([]);
     await card.getByRole("link", { name: "Dead letters of notifications" }).click();
     await page.waitForURL(/states=dead_letter/);
+    const looked = page.waitForResponse("**/functions/v1/queue-admin", { timeout: 30_000 });
     await page.getByLabel("A part of the error").fill("not there");
+    // The next look at the jobs comes while somebody types.
+    await looked;
     await page.getByLabel("A part of the error").press("Enter");
     await page.waitForURL(/failure=not\+there/);
     await page.reload();

@@ -56,7 +56,8 @@ function Audit({ site: { api }, roles }: { site: Site; roles: Roles }) {
                 {...described}
                 placeholder="match.corrected"
                 maxLength={60}
-                value={of}
+                key={of}
+                defaultValue={of}
                 onChange={(event) => setQuery({ of: event.currentTarget.value.trim(), after: null })}
               />
             )}
@@ -67,7 +68,8 @@ function Audit({ site: { api }, roles }: { site: Site; roles: Roles }) {
                 {...described}
                 placeholder="an id, or a queue"
                 maxLength={200}
-                value={subject}
+                key={subject}
+                defaultValue={subject}
                 onChange={(event) => setQuery({ subject: event.currentTarget.value.trim(), after: null })}
               />
             )}

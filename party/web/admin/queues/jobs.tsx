@@ -212,15 +212,18 @@ interface TextFilterProps {
 }
 
 function TextFilter({ name, query, set }: TextFilterProps) {
+  const value = query.get(inAddress(name)) ?? "";
   return (
     <Field label={LABELS[name]}>
       {(described) => (
         <input
           {...described}
+          // What is being typed outlives the looks at the jobs meanwhile.
+          key={value}
           maxLength={200}
           autoComplete="off"
           spellcheck={false}
-          value={query.get(inAddress(name)) ?? ""}
+          defaultValue={value}
           onChange={(event) => set(inAddress(name), event.currentTarget.value)}
         />
       )}
