@@ -141,7 +141,7 @@ describe("showdown-watch", () => {
       },
     });
     const { status, body } = await post({ type: "WATCHES", ...said });
-    expect(status).toBe(500);
+    expect(status).toBe(503);
     expect(JSON.stringify(body)).not.toContain("secret detail");
     expect(lines).toEqual(["error: Cannot answer the watcher"]);
   });
