@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { Page } from "playwright-core";
+import { BattleId } from "../../functions/_shared/schema/ids.ts";
 import type { ServerMessage } from "../../functions/_shared/schema/protocol.ts";
+import type { BattleRow } from "../../party/web/battle/row.ts";
 import { serve } from "./http.ts";
 import { bundlePage } from "./page-bundle.ts";
 
@@ -44,13 +46,14 @@ function file(content: Uint8Array, path: string): Response {
   });
 }
 
-const ROW = {
-  id: STAGED_BATTLE,
+const ROW: BattleRow = {
+  id: BattleId.parse(STAGED_BATTLE),
   format: "gen9randomdoublesbattle",
   rated: false,
   bot: null,
   status: "live",
   match_id: null,
+  counts: true,
   p1_user: "8a6e0804-2bd0-4672-b79d-d97027f9071a",
   p2_user: "8a6e0804-2bd0-4672-b79d-d97027f9071b",
   p1_name: "Ann",
