@@ -1,9 +1,11 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/** The quick tests share a worker pool; those that start whole stacks run one file at a time beside them. */
+/** The quick tests take every core; then come those that start whole stacks, which wait more than they work. */
 export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
@@ -26,7 +28,8 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["test/{runtime,stack,deploy,e2e,faults}/**/*.test.ts"],
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 120_000,
           // A browser beside whole stacks on a busy machine may take a while.

@@ -91,7 +91,7 @@ export async function createChallenge(page: Page, options: ChallengeOptions = {}
 
 /** The question that a player is asked in a battle. */
 export function question(page: Page): Locator {
-  return page.getByRole("heading", { name: /do\?$|^Send in|^Who goes first/ });
+  return page.getByRole("heading", { name: /(do|hit)\?$|^Send in|^Who goes first/ });
 }
 
 /** How the battle ended, to one of its players. */
