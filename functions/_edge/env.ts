@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { webhookSecrets } from "../_shared/auth/signature.ts";
+import { parseJson } from "../_shared/json.ts";
 import { LOG_LEVELS, type LogLevel } from "../_shared/log-level.ts";
 
 const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
@@ -79,13 +80,4 @@ function readKeys(
   const named = keys?.data ?? {};
   const secretKeys = [...Object.values(named), ...(legacy ? [legacy] : [])];
   return { secretKey: named.default ?? secretKeys[0] ?? "", secretKeys };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is refused by the schema like any other malformed value.
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { sign } from "../_shared/auth/signature.ts";
+import { parseJson } from "../_shared/json.ts";
 import { ErrorBody } from "../_shared/schema/http.ts";
 import type { BattleId } from "../_shared/schema/ids.ts";
 import {
@@ -117,13 +118,4 @@ function declined(status: number, text: string): Declined {
   return status === 400 || status === 409
     ? { kind: "refused", status, code, message }
     : { kind: "unreachable", message };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON fits no schema.
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import type { Log } from "../_edge/log.ts";
 import { readLimits } from "../_shared/discord/limits.ts";
 import type { Reply } from "../_shared/discord/reply.ts";
+import { parseJson } from "../_shared/json.ts";
 
 /** Where an answer that was put off is sent. */
 export interface FollowUpTarget {
@@ -67,12 +68,4 @@ async function send(
     }
   }
   deps.log.warn("An answer to a command was not delivered", { reason });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 import { sign } from "../../functions/_shared/auth/signature.ts";
+import { parseJson } from "../../functions/_shared/json.ts";
 import type { Answer } from "./outbox.ts";
 
 const DELIVERY_TIMEOUT = 10_000;
@@ -18,13 +19,4 @@ export function delivery(
     });
     return { status: response.status, body: parseJson(await response.text()) };
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is as any other value of the wrong shape.
-    return undefined;
-  }
 }

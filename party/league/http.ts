@@ -1,5 +1,6 @@
 import { SignatureError, verify } from "../../functions/_shared/auth/signature.ts";
 import { isKnown } from "../../functions/_shared/etag.ts";
+import { parseJson } from "../../functions/_shared/json.ts";
 import type { ErrorBody } from "../../functions/_shared/schema/http.ts";
 import { ViewTag } from "../../functions/_shared/schema/league.ts";
 import { Invalidate } from "../../functions/_shared/schema/rooms.ts";
@@ -124,13 +125,4 @@ type Fields = NonNullable<ErrorBody["error"]["fields"]>;
 function refusal(status: number, code: string, message: string, fields?: Fields): Response {
   const body: ErrorBody = { error: { code, message, ...(fields && { fields }) } };
   return Response.json(body, { status, headers: { "cache-control": "no-store" } });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is as any other value of the wrong shape.
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { SignatureError, verify } from "../../functions/_shared/auth/signature.ts";
+import { parseJson } from "../../functions/_shared/json.ts";
 import type { ErrorBody } from "../../functions/_shared/schema/http.ts";
 import { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
 import type { BattleRoom } from "./room.ts";
@@ -69,13 +70,4 @@ type Fields = NonNullable<ErrorBody["error"]["fields"]>;
 function refusal(status: number, code: string, message: string, fields?: Fields): Response {
   const body: ErrorBody = { error: { code, message, ...(fields ? { fields } : {}) } };
   return Response.json(body, { status });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is as any other value of the wrong shape.
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { SignatureError, verify } from "../../functions/_shared/auth/signature.ts";
+import { parseJson } from "../../functions/_shared/json.ts";
 import type { ErrorBody } from "../../functions/_shared/schema/http.ts";
 import { Reconcile, ShowdownServerId } from "../../functions/_shared/schema/showdown.ts";
 import type { Watcher } from "./watcher.ts";
@@ -48,13 +49,4 @@ type Fields = NonNullable<ErrorBody["error"]["fields"]>;
 function refusal(status: number, code: string, message: string, fields?: Fields): Response {
   const body: ErrorBody = { error: { code, message, ...(fields && { fields }) } };
   return Response.json(body, { status, headers: { "cache-control": "no-store" } });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is as any other value of the wrong shape.
-    return undefined;
-  }
 }

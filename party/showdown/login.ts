@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseJson } from "../../functions/_shared/json.ts";
 import { readText, userId } from "./text.ts";
 
 const TIMEOUT = 10_000;
@@ -73,13 +74,4 @@ function oneLine(text: string): string {
     .replace(/[\p{Cc}\s]+/gu, " ")
     .trim()
     .slice(0, 200);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is as any other value of the wrong shape.
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { COMMANDS, type Command } from "../../functions/_shared/discord/commands/definition.ts";
 import { readLimits } from "../../functions/_shared/discord/limits.ts";
+import { parseJson } from "../../functions/_shared/json.ts";
 
 export interface Registration {
   /** `https://discord.com/api/v10` */
@@ -59,12 +60,4 @@ const HINTS: Record<number, string> = {
 
 function refusal(status: number, text: string): string {
   return `Cannot register the commands: Discord answered ${status}${HINTS[status] ?? ""}: ${text.slice(0, 2000)}`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

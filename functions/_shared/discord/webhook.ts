@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseJson } from "../json.ts";
 import type { DiscordMessage } from "./embed.ts";
 import { type Limits, readLimits } from "./limits.ts";
 
@@ -132,12 +133,4 @@ function describe(error: unknown): string {
 /** Some runtimes put the address, and so the token, into a network error's message. */
 function withoutSecret(text: string, token: string): string {
   return text.replaceAll(token, "***");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
