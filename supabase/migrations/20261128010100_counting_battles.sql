@@ -15,29 +15,3 @@ where b.match_id is not null and b.status = 'completed' and b.counts
     from public.battles later
     where later.match_id = b.match_id and later.game <= b.game and (later.created_at, later.id) > (b.created_at, b.id)
   );
-
--- Ends a battle that waits or goes on; gives whether it did. The caller holds the battle's row. One that its match does
--- not wait for is nobody's to decide.
-create or replace function private.end_without_result(battle public.battles, p_reason text, p_ended_at timestamptz)
-returns boolean
-language plpgsql
-set search_path = ''
-as $$
-begin
-  if battle.status not in ('waiting', 'live') then
-    return false;
-  end if;
-  if battle.match_id is not null and battle.counts then
-    update public.battles b set status = 'disputed', dispute_reason = p_reason where b.id = battle.id;
-    update public.matches m
-    set status = 'disputed', dispute_reason = p_reason
-    where m.id = battle.match_id and m.room_id = battle.id and m.status = 'in_progress';
-    return true;
-  end if;
-  update public.battles b
-  set status = 'void', end_type = 'void', dispute_reason = p_reason, ended_at = p_ended_at,
-    completed_at = clock_timestamp()
-  where b.id = battle.id;
-  return true;
-end
-$$;

@@ -33,34 +33,25 @@ as $$
   ) v;
 $$;
 
-create or replace function public.change_season_rules(p_season_id uuid, p_changes jsonb, p_request_id text default null)
-returns public.season_rules
+-- Writes some of a season's rules, by column.
+create function private.write_rules(p_season_id uuid, p_changes jsonb, p_purpose text) returns public.season_rules
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
-  league uuid;
   rules public.season_rules;
   unknown text;
   wrong record;
 begin
-  select s.league_id into league from public.seasons s where s.id = p_season_id;
-  if not found then
-    raise sqlstate 'PT404' using message = format('Cannot change the rules: there is no season %s', p_season_id);
-  end if;
-  if not private.is_league_admin(league) then
-    raise sqlstate 'PT403' using message = 'Cannot change the rules: they are for the league''s admins';
-  end if;
   if jsonb_typeof(p_changes) is distinct from 'object' then
-    raise sqlstate 'PT400' using message = format('Cannot change the rules: %s is no object', coalesce(p_changes, 'null'));
+    raise sqlstate 'PT400' using message = format('Cannot %s: %s is no object', p_purpose, coalesce(p_changes, 'null'));
   end if;
   select r.* into strict rules from public.season_rules r where r.season_id = p_season_id for update;
   select k into unknown from jsonb_object_keys(p_changes) k
   where k in ('season_id', 'ko_rules') or not to_jsonb(rules) ? k
   limit 1;
   if unknown is not null then
-    raise sqlstate 'PT400' using message = format('Cannot change the rules: there is none named %L', unknown);
+    raise sqlstate 'PT400' using message = format('Cannot %s: there is none named %L', p_purpose, unknown);
   end if;
   select c.key as rule, c.value, f.fault into wrong
   from jsonb_each(p_changes) c
@@ -70,7 +61,7 @@ begin
   limit 1;
   if found then
     raise sqlstate 'PT400' using message = format(
-      'Cannot change the rules: %s must be %s, not %s', wrong.rule, wrong.fault, left(wrong.value::text, 100)
+      'Cannot %s: %s must be %s, not %s', p_purpose, wrong.rule, wrong.fault, left(wrong.value::text, 100)
     );
   end if;
   rules := jsonb_populate_record(rules, p_changes);
@@ -80,6 +71,28 @@ begin
     forfeit_differential = rules.forfeit_differential,
     double_forfeit_differential = rules.double_forfeit_differential, tie_breaks = rules.tie_breaks
   where r.season_id = p_season_id;
+  return rules;
+end
+$$;
+
+create or replace function public.change_season_rules(p_season_id uuid, p_changes jsonb, p_request_id text default null)
+returns public.season_rules
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  league uuid;
+  rules public.season_rules;
+begin
+  select s.league_id into league from public.seasons s where s.id = p_season_id;
+  if not found then
+    raise sqlstate 'PT404' using message = format('Cannot change the rules: there is no season %s', p_season_id);
+  end if;
+  if not private.is_league_admin(league) then
+    raise sqlstate 'PT403' using message = 'Cannot change the rules: they are for the league''s admins';
+  end if;
+  rules := private.write_rules(p_season_id, p_changes, 'change the rules');
   perform private.audit(
     'season.rules', p_season_id::text, jsonb_build_object('changes', p_changes, 'request_id', p_request_id), league
   );
@@ -89,4 +102,4 @@ begin
 end
 $$;
 
-revoke execute on function private.rule_fault from public;
+revoke execute on function private.rule_fault, private.write_rules from public;

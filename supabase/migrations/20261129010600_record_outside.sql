@@ -180,6 +180,8 @@ begin
 end
 $$;
 
+-- Ends a battle that waits or goes on; gives whether it did. The caller holds the battle's row. One that its match does
+-- not wait for is nobody's to decide.
 create or replace function private.end_without_result(battle public.battles, p_reason text, p_ended_at timestamptz)
 returns boolean
 language plpgsql

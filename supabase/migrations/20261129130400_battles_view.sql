@@ -1,5 +1,6 @@
--- The view of battles (20261128010600): those that are open here, and not those on Showdown, whose page is not ours, each
--- with its clock; and the last results, of a series' games in whichever order they came.
+-- The view of battles (20261123060100): those that are open here, and not those on Showdown, whose page is not ours, each
+-- with its clock; and the last results, which say what became of matches. Where people have decided a match of one game,
+-- its battle shows the match's result; a battle that its match does not count, or is disputed, is no result.
 
 create or replace function private.battles_view() returns jsonb
 language sql

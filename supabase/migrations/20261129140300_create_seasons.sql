@@ -113,75 +113,6 @@ begin
 end
 $$;
 
--- Writes some of a season's rules, by column.
-create function private.write_rules(p_season_id uuid, p_changes jsonb, p_purpose text) returns public.season_rules
-language plpgsql
-set search_path = ''
-as $$
-declare
-  rules public.season_rules;
-  unknown text;
-  wrong record;
-begin
-  if jsonb_typeof(p_changes) is distinct from 'object' then
-    raise sqlstate 'PT400' using message = format('Cannot %s: %s is no object', p_purpose, coalesce(p_changes, 'null'));
-  end if;
-  select r.* into strict rules from public.season_rules r where r.season_id = p_season_id for update;
-  select k into unknown from jsonb_object_keys(p_changes) k
-  where k in ('season_id', 'ko_rules') or not to_jsonb(rules) ? k
-  limit 1;
-  if unknown is not null then
-    raise sqlstate 'PT400' using message = format('Cannot %s: there is none named %L', p_purpose, unknown);
-  end if;
-  select c.key as rule, c.value, f.fault into wrong
-  from jsonb_each(p_changes) c
-  cross join lateral private.rule_fault(c.key, c.value) f (fault)
-  where f.fault is not null
-  order by c.key
-  limit 1;
-  if found then
-    raise sqlstate 'PT400' using message = format(
-      'Cannot %s: %s must be %s, not %s', p_purpose, wrong.rule, wrong.fault, left(wrong.value::text, 100)
-    );
-  end if;
-  rules := jsonb_populate_record(rules, p_changes);
-  update public.season_rules r
-  set points_win = rules.points_win, points_tie = rules.points_tie, points_loss = rules.points_loss,
-    points_forfeit = rules.points_forfeit, forfeit_ends = rules.forfeit_ends,
-    forfeit_differential = rules.forfeit_differential,
-    double_forfeit_differential = rules.double_forfeit_differential, tie_breaks = rules.tie_breaks
-  where r.season_id = p_season_id;
-  return rules;
-end
-$$;
-
-create or replace function public.change_season_rules(p_season_id uuid, p_changes jsonb, p_request_id text default null)
-returns public.season_rules
-language plpgsql
-security definer
-set search_path = ''
-as $$
-declare
-  league uuid;
-  rules public.season_rules;
-begin
-  select s.league_id into league from public.seasons s where s.id = p_season_id;
-  if not found then
-    raise sqlstate 'PT404' using message = format('Cannot change the rules: there is no season %s', p_season_id);
-  end if;
-  if not private.is_league_admin(league) then
-    raise sqlstate 'PT403' using message = 'Cannot change the rules: they are for the league''s admins';
-  end if;
-  rules := private.write_rules(p_season_id, p_changes, 'change the rules');
-  perform private.audit(
-    'season.rules', p_season_id::text, jsonb_build_object('changes', p_changes, 'request_id', p_request_id), league
-  );
-  perform private.follow_act(p_season_id, p_request_id, gen_random_uuid());
-  perform public.request_invalidation(array['standings:' || p_season_id]);
-  return rules;
-end
-$$;
-
 -- Creates a season by its settings, the columns of `seasons`; p_rules as change_season_rules takes them, p_ko_rules as
 -- set_ko_rules.
 create function public.create_season(
@@ -308,7 +239,7 @@ begin
 end
 $$;
 
-revoke execute on function private.title, private.hold_season, private.season_with, private.write_rules from public;
+revoke execute on function private.title, private.hold_season, private.season_with from public;
 revoke execute on function public.create_league, public.create_season, public.change_season, public.remove_season
 from public, anon;
 grant execute on function public.create_league, public.create_season, public.change_season, public.remove_season

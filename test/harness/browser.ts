@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 
 const USUAL_PATHS = [
+  // Draws what Chromium draws, without a window's worth of work.
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome-stable",
@@ -25,7 +27,7 @@ export function chromiumPath(env: NodeJS.ProcessEnv = process.env): string {
   const found = wanted ?? USUAL_PATHS.find((path) => existsSync(path));
   if (found !== undefined && existsSync(found)) return found;
   throw new Error(
-    `Cannot find Chromium${wanted === undefined ? "" : ` at CHROMIUM_PATH (${wanted})`}: install it with 'apt-get install -y chromium', or set CHROMIUM_PATH to a Chrome or Chromium binary`,
+    `Cannot find Chromium${wanted === undefined ? "" : ` at CHROMIUM_PATH (${wanted})`}: install it with 'apt-get install -y chromium-headless-shell', or set CHROMIUM_PATH to a Chrome or Chromium binary`,
   );
 }
 
