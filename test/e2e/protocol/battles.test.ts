@@ -50,7 +50,7 @@ const roomsPid = () => {
 async function killRooms(): Promise<void> {
   const before = roomsPid();
   for (const { pid } of await family(before)) process.kill(pid, "SIGKILL");
-  await expect.poll(roomsPid, { timeout: 30_000, interval: 100 }).not.toBe(before);
+  await expect.poll(roomsPid, { timeout: 90_000, interval: 100 }).not.toBe(before);
 }
 
 /** Runs one task after the other. */
