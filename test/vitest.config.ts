@@ -30,7 +30,7 @@ export default defineConfig({
           include: ["test/{runtime,stack,deploy,e2e,faults}/**/*.test.ts"],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
           // A browser beside whole stacks on a busy machine may take a while.
           expect: { poll: { timeout: 15_000 } },
