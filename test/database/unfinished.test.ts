@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freshDatabase, type TestDatabase } from "../harness/database.ts";
+import { freshDatabase, type Row, type TestDatabase } from "../harness/database.ts";
 import { Ladder, recordAbandoned, recordFailed } from "../harness/ladder-database.ts";
 import { createUser, openBattle, recordCompleted, Season } from "../harness/league.ts";
+import { forgetJobs, ledger, noticesOf, waitingJobs } from "../harness/notices.ts";
 
 let db: TestDatabase;
 let season: Season;
@@ -55,6 +56,26 @@ describe("a battle whose room cannot go on", () => {
       winner_team_id: null,
     });
     expect(await season.standings()).toMatchObject([{ losses: 0 }, { losses: 0 }]);
+  });
+
+  it("has the message of its match say so, where a result was announced before and taken back", async () => {
+    const { begin, finish } = ledger(db);
+    for (const announced of [true, false]) {
+      const match = await season.match();
+      if (announced) {
+        const { id } = await begin(null, match);
+        await finish(id, { state: "sent", messageId: "42", fingerprint: "a" });
+      }
+      await forgetJobs(db);
+      const battle = await live(await season.openBattle(match));
+      await recordFailed(db, battle, "its storage is broken");
+      const jobs = await waitingJobs(db, "match.completed");
+      expect(jobs.map(({ subject }) => subject)).toEqual(announced ? [match] : []);
+      const notices = await noticesOf(db, ...jobs.map(({ message }) => message as Row));
+      expect(notices.map((notice) => notice.match)).toMatchObject(
+        announced ? [{ status: "disputed", dispute_reason: "its storage is broken" }] : [],
+      );
+    }
   });
 
   it("is recorded once, however often it is told", async () => {

@@ -5,9 +5,9 @@ import { PageHeading } from "../ui/heading.tsx";
 import { Replay } from "./replay.tsx";
 
 /** `/replay/:id#turn=12&side=p2`: a battle that is over. */
-export function ReplayPage({ api, viewer, params }: PageProps) {
+export function ReplayPage({ api, live, viewer, params }: PageProps) {
   const id = BattleId.parse(params.id);
-  return <Replay key={id} api={api} viewer={viewer} id={id} missing={<NoReplay id={id} />} />;
+  return <Replay key={id} api={api} live={live} viewer={viewer} id={id} missing={<NoReplay id={id} />} />;
 }
 
 function NoReplay({ id }: { id: BattleId }) {

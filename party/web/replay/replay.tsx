@@ -4,12 +4,14 @@ import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import type { BattleId, Seat } from "../../../functions/_shared/schema/ids.ts";
 import type { Api } from "../api.ts";
 import { endInWords } from "../battle/words.ts";
+import type { Live } from "../live.ts";
 import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
 import { PageHeading } from "../ui/heading.tsx";
 import { Moment } from "../ui/time.tsx";
 import { Shown, useView } from "../ui/view.tsx";
 import { Downloads } from "./downloads.tsx";
+import { ReplayMatch } from "./match.tsx";
 import { OwnTeam } from "./own-team.tsx";
 import { loadLog, loadReplayRow, type ReplayRow } from "./rows.ts";
 import { publicLines } from "./timeline.ts";
@@ -17,6 +19,7 @@ import { ReplayViewer } from "./viewer.tsx";
 
 interface ReplayProps {
   api: Api;
+  live: Live;
   viewer: Viewer | null | undefined;
   id: BattleId;
   /** What is shown where there is no such battle. */
@@ -24,7 +27,7 @@ interface ReplayProps {
 }
 
 /** A finished battle from its stored log. */
-export function Replay({ api, viewer, id, missing }: ReplayProps) {
+export function Replay({ api, live, viewer, id, missing }: ReplayProps) {
   const view = useView(id, async () => ({ row: await loadReplayRow(api, id) }));
   return (
     <Shown view={view} what="the replay" lines={8}>
@@ -34,7 +37,7 @@ export function Replay({ api, viewer, id, missing }: ReplayProps) {
         ) : row.replay_path === null ? (
           <NotYet row={row} />
         ) : (
-          <Stored api={api} viewer={viewer} row={row} path={row.replay_path} />
+          <Stored api={api} live={live} viewer={viewer} row={row} path={row.replay_path} />
         )
       }
     </Shown>
@@ -66,12 +69,13 @@ function NotYet({ row }: { row: ReplayRow }) {
 
 interface StoredProps {
   api: Api;
+  live: Live;
   viewer: Viewer | null | undefined;
   row: ReplayRow;
   path: string;
 }
 
-function Stored({ api, viewer, row, path }: StoredProps) {
+function Stored({ api, live, viewer, row, path }: StoredProps) {
   const view = useView(path, () => loadLog(api, path));
   const players = { p1: row.p1_name, p2: row.p2_name };
   const own = seatOf(row, viewer);
@@ -99,6 +103,7 @@ function Stored({ api, viewer, row, path }: StoredProps) {
       >
         <bdi>{players.p1 ?? "?"}</bdi> vs <bdi>{players.p2 ?? "?"}</bdi>
       </PageHeading>
+      {row.match_id !== null && <ReplayMatch live={live} matchId={row.match_id} id={row.id} />}
       <Shown view={view} what="the battle log" lines={8}>
         {(log) => <Played {...{ api, row, own, players, log }} />}
       </Shown>

@@ -8,6 +8,7 @@ const ReplayRow = z.object({
   id: BattleId,
   format: z.string(),
   status: z.enum(["waiting", "live", "ended", "completed", "disputed", "void"]),
+  match_id: z.string().nullable(),
   p1_user: z.string().nullable(),
   p2_user: z.string().nullable(),
   p1_name: z.string().nullable(),

@@ -107,7 +107,9 @@ describe("the message of a digest", () => {
 
   test("says what else is in it, and what is missing", () => {
     const { description } = embedOf(digestMessage(digestNotice(["Pallet"], { later: 1, open: 2 }), OPEN));
-    expect(description.split("\n").at(-1)).toBe("with 1 match of later rounds, 2 matches still to be played");
+    expect(description.split("\n").at(-1)).toBe(
+      "with 1 match of later rounds, without 2 matches that are still open",
+    );
   });
 
   test("is behind bars for who wants no spoilers, whatever the names", () => {

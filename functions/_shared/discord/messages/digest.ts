@@ -12,7 +12,8 @@ export function digestMessage(notice: DigestNotice, style: MessageStyle): Discor
   const { season, league, round, later, open } = notice;
   const notes = [
     later > 0 ? `with ${matches(later)} of later rounds` : "",
-    open > 0 ? `${matches(open)} still to be played` : "",
+    // Not all that the season has left: those of the rounds that are told of, disputed ones too.
+    open > 0 ? `without ${matches(open)} that ${open === 1 ? "is" : "are"} still open` : "",
   ];
   return messageOf({
     title: `Standings after round ${round}`,
