@@ -81,3 +81,17 @@ it("imports, watched ends, result batches and admins at once wait for each other
   expect(twice).toEqual([]);
   expect(await acts(db).recalculate(season.id)).toBe(0);
 }, 60_000);
+
+it("the end of a watched battle and an import of its replay lock the replay before the battle, both", async () => {
+  const match = await season.match();
+  const battle = await find(db, match, { room: "battle-gen9ou-7" });
+  const text = "log of both";
+  const held = await db.open("select from battles where id = $1 for update", [battle]);
+  const ended = endOutside(db, battle, { hash: hashOf(text), reasons: wrong });
+  await db.blocked(1);
+  const handed = handReplayIn(db, match, { replay: "gen9ou-7", text, reasons: wrong });
+  await db.blocked(2);
+  await held.commit();
+  expect(await ended).toBe("new");
+  expect((await handed).answer).toMatchObject({ status: "disputed", battle_id: battle });
+});
