@@ -1,24 +1,18 @@
-import { readOutside } from "../_shared/battle/outside-log.ts";
-import { parseReplay } from "../_shared/battle/parse.ts";
-import { type ReplayFile, type ReplayKind, readReplay } from "../_shared/battle/read-replay.ts";
-import { budgetFor } from "../_shared/battle/replay/budget.ts";
+import { type ReplayKind, readReplay } from "../_shared/battle/read-replay.ts";
 import { readReplayAddress } from "../_shared/battle/replay-address.ts";
 import type { ReplayError } from "../_shared/battle/replay-error.ts";
-import { type CheckedReplay, checkImport } from "../_shared/league/check-import.ts";
-import type { Summary } from "../_shared/schema/battle.ts";
-import { FormatId } from "../_shared/schema/ids.ts";
-import type { ImportFacts, ImportRequest } from "../_shared/schema/imports.ts";
+import { checkImport } from "../_shared/league/check-import.ts";
+import type { UserId } from "../_shared/schema/ids.ts";
+import type { ImportRequest } from "../_shared/schema/imports.ts";
+import { readChecked } from "./checked-replay.ts";
 import type { Files } from "./files.ts";
 import type { Log } from "./log.ts";
 import type { ReplayHost } from "./replay-host.ts";
 import { Refusal, refusalOf } from "./respond.ts";
 import type { Act, RecordedImport, Store } from "./store.ts";
 
-/** Milliseconds that reading a replay may take: the edge runtime allows two seconds of work. */
-const PATIENCE_MS = 1_500;
-
 export interface ImportingDeps {
-  store: Pick<Store, "replayServers" | "importTerms" | "recordImport">;
+  store: Pick<Store, "replayServers" | "importTerms" | "recordImport" | "takeAllowance">;
   files: Pick<Files, "store">;
   host: ReplayHost;
   /** Whether servers of this machine may be asked without encryption: on the local stack. */
@@ -59,6 +53,7 @@ export async function importReplay(
       "Cannot import the replay: where a file is from is the service's to say",
     );
   }
+  if (act.actor !== null) await allow(act.actor, deps);
   const handed: HandedReplay =
     "url" in request
       ? { ...(await fetchReplay(request.url, deps)), source: "url", matchId, game }
@@ -75,6 +70,15 @@ export async function importReplay(
   return await takeReplay(handed, act, deps);
 }
 
+/** What a user hands in costs time, and that of hosts which are somebody else's. */
+async function allow(user: UserId, { store }: ImportingDeps): Promise<void> {
+  try {
+    await store.takeAllowance(user, "import");
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
 /** Takes in a replay that is at hand. */
 export async function takeReplay(
   handed: HandedReplay,
@@ -83,9 +87,13 @@ export async function takeReplay(
 ): Promise<RecordedImport> {
   const read = readReplay(handed.content, handed.kind);
   if (!read.ok) throw unreadable(read.error);
-  const replay = await checkable(handed, read.file, deps);
-  const { facts, hash } = replay;
-  const { server, replayId, source } = handed;
+  const { server, replayId, source, game } = handed;
+  const { log, uploadedAt } = read.file;
+  const checked = await readChecked(log, { ...{ replayId, source, game, uploadedAt }, now: deps.now });
+  if (!checked.ok) throw unreadable(checked.error);
+  const { replay, outside } = checked;
+  const { facts } = replay;
+  const { hash } = outside;
   const question = {
     ...{ matchId: handed.matchId, server, room: replayId && `battle-${replayId}` },
     ...{ names: facts.names, format: facts.format, at: facts.began_at },
@@ -94,8 +102,8 @@ export async function takeReplay(
     const terms = await deps.store.importTerms(act.actor, question);
     const { swapped, reasons } = checkImport(replay, terms);
     // What is stored already stays: by its whole text, not by what is made of it.
-    const replayPath = `showdown-${await digestOf(read.file.log)}.log`;
-    await deps.files.store("replays", replayPath, read.file.log);
+    const replayPath = `showdown-${await digestOf(log)}.log`;
+    await deps.files.store("replays", replayPath, log);
     const recorded = await deps.store.recordImport(act, {
       ...{ server, replayId, contentHash: hash, matchId: terms.matchId },
       ...{ facts, swapped, reasons, replayPath, source },
@@ -153,46 +161,6 @@ function requireSame(content: string, replayId: string): void {
     "REPLAY_NOT_FOUND",
     `Cannot import the replay: its host answers with another one, '${id}'`,
   );
-}
-
-async function checkable(
-  { replayId, source, game }: HandedReplay,
-  file: ReplayFile,
-  { now }: ImportingDeps,
-): Promise<CheckedReplay & { hash: string }> {
-  const budget = budgetFor(file.log.length, now, { milliseconds: PATIENCE_MS });
-  const parsed = parseReplay(file.log, {}, budget);
-  if (!parsed.ok) throw unreadable(parsed.error);
-  const { summary } = parsed;
-  const outside = await readOutside(file.log);
-  const began = momentOf(outside.began) ?? file.uploadedAt;
-  const facts: ImportFacts = {
-    names: outside.names,
-    winner: summary.winner,
-    end_type: summary.endType,
-    turns: summary.turns,
-    format: formatOf(replayId, summary),
-    began_at: began,
-    ended_at: momentOf(outside.ended) ?? began,
-    game: outside.game ?? game,
-    series: outside.series,
-  };
-  const shown = ({ pokemon }: Summary["players"]["p1"]) => pokemon.map(({ species }) => species);
-  return {
-    facts,
-    species: { p1: shown(summary.players.p1), p2: shown(summary.players.p2) },
-    source,
-    hash: outside.hash,
-  };
-}
-
-/** A room's id names its format; the log of an old battle has its tier in words. */
-function formatOf(replayId: string | null, { format }: Summary): FormatId | null {
-  return FormatId.safeParse(replayId?.split("-")[0]).data ?? format;
-}
-
-function momentOf(seconds: number | null): string | null {
-  return seconds === null || seconds > 253_402_300_799 ? null : new Date(seconds * 1000).toISOString();
 }
 
 function unreadable({ code, line, message }: ReplayError): Refusal {

@@ -31,6 +31,8 @@ export function refusalOf(error: unknown, notFound = "NOT_FOUND"): unknown {
       return new Refusal(409, "CONFLICT", error.message);
     case "void":
       return new Refusal(410, "BATTLE_VOID", error.message);
+    case "too_many":
+      return new Refusal(429, "RATE_LIMITED", error.message);
   }
 }
 

@@ -25,7 +25,7 @@ export type { Battle } from "./store/battles.ts";
 export type { CreditCheck, KnownBattle } from "./store/checks.ts";
 export type { Delivery, DeliveryKey, DeliveryResult } from "./store/deliveries.ts";
 export type { DiscordUser } from "./store/discord.ts";
-export type { Recorded } from "./store/events.ts";
+export type { OutsideLog, Recorded } from "./store/events.ts";
 export type { CheckedImport, MatchQuestion, RecordedImport } from "./store/imports.ts";
 export type { Pairing } from "./store/ladder.ts";
 export type { BattleResult, Completion, EndedBattle } from "./store/results.ts";

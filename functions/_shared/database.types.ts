@@ -1351,6 +1351,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"showdown_watchers": {
+                  Row: {
+                    "asked_at": string,"server_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asked_at": string,"server_id": string
+                  }
+                  Update: {
+                    "asked_at"?: string,"server_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "showdown_watchers_server_id_fkey"
+      columns: ["server_id"]
+isOneToOne: true
+      referencedRelation: "showdown_servers"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"standings": {
                   Row: {
                     "differential": number,"last_match_id": string | null,"last_played_at": string | null,"losses": number,"points": number,"season_id": string,"streak_length": number,"streak_outcome": string | null,"team_id": string,"ties": number,"updated_at": string,"wins": number
@@ -2077,7 +2097,7 @@ isOneToOne: false
 { Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_present": (string)[] }; Returns: string
                            },
 "record_battle_completed":
-{ Args: { "p_battle_id": string,"p_content_hash"?: string,"p_end_type": string,"p_event_id": string,"p_faints"?: Json,"p_input_log_path": string,"p_names"?: Json,"p_occurred_at": string,"p_replay_path": string,"p_request_id": string,"p_sim_version": string,"p_turns": number,"p_winner": string }; Returns: string
+{ Args: { "p_battle_id": string,"p_content_hash"?: string,"p_end_type": string,"p_event_id": string,"p_faints"?: Json,"p_input_log_path": string,"p_judged"?: Json,"p_names"?: Json,"p_occurred_at": string,"p_replay_path": string,"p_request_id": string,"p_sim_version": string,"p_turns": number,"p_winner": string }; Returns: string
                            },
 "record_battle_failed":
 { Args: { "p_battle_id": string,"p_event_id": string,"p_occurred_at": string,"p_reason": string }; Returns: string
@@ -2270,6 +2290,9 @@ isOneToOne: false
 "stat_view":
 { Args: { "p_season_id": string,"p_stat": string }; Returns: Json
                            },
+"take_allowance":
+{ Args: { "p_kind": string,"p_user": string }; Returns: undefined
+                           },
 "take_seat":
 { Args: { "p_battle_id": string,"p_user": string }; Returns: {
               "asked": number,
@@ -2333,6 +2356,9 @@ isOneToOne: false
                            },
 "use_link_code":
 { Args: { "p_code": string,"p_name_id": string,"p_server_id": string }; Returns: Json
+                           },
+"watched_terms":
+{ Args: { "p_battle_id": string,"p_names": (string)[] }; Returns: Json
                            },
 "withdraw_battle":
 { Args: { "p_battle_id": string }; Returns: boolean

@@ -29,6 +29,7 @@ export interface ImplementationDeps extends EnteringDeps {
       | "teamTerms"
       | "startDiscordLink"
       | "ownInputLog"
+      | "takeAllowance"
     >;
   files: Pick<Files, "inputLog">;
   pastes: Pastes;
@@ -81,7 +82,7 @@ export const IMPLEMENTATIONS: Implementations = {
   createRoom: ({ body, caller }, deps) => enterBattle(body, caller, deps),
   validateTeam: ({ body }, deps) => validate(body, deps),
   showOwnTeam: ({ params, caller }, deps) => ownTeam(params.battle_id, caller, deps),
-  showPaste: ({ params }, deps) => paste(params.paste_id, deps),
+  showPaste: ({ params, caller }, deps) => paste(params.paste_id, caller, deps),
   createDiscordCode: ({ caller }, { store }) => store.startDiscordLink(caller),
 };
 
@@ -128,7 +129,8 @@ async function ownTeam(id: BattleId, user: UserId, { store, files }: Implementat
   return { battle_id: id, seat, team };
 }
 
-async function paste(id: string, { pastes, log }: ImplementationDeps): Promise<Paste> {
+async function paste(id: string, user: UserId, { store, pastes, log }: ImplementationDeps): Promise<Paste> {
+  await store.takeAllowance(user, "paste");
   const answer = await pastes.read(id);
   switch (answer.kind) {
     case "paste":

@@ -6,13 +6,13 @@ import { tellPages } from "../_edge/pages.ts";
 import { answering, parseBody, readBody, refusalOf, requirePost } from "../_edge/respond.ts";
 import type { Rooms } from "../_edge/rooms.ts";
 import { type Recorded, type Store, StoreError } from "../_edge/store.ts";
-import { readOutside } from "../_shared/battle/outside-log.ts";
 import {
   type BattleCompleted,
   BattleEvent,
   type CheckpointAnswer,
   SHOWDOWN_SIM,
 } from "../_shared/schema/events.ts";
+import { judge } from "./judge.ts";
 
 /** The longest log and the longest input log that the schema takes, and some air. */
 const BODY_LIMIT = 24 * 1024 * 1024;
@@ -28,10 +28,13 @@ export interface BattleEventsDeps {
     | "recordFailed"
     | "recordInputs"
     | "requestInvalidation"
+    | "watchedTerms"
   >;
   files: Pick<Files, "store">;
   rooms: Pick<Rooms, "invalidate">;
   keepAlive: KeepAlive;
+  /** Milliseconds of a clock that only goes forward. */
+  now: () => number;
   log: Log;
 }
 
@@ -95,8 +98,8 @@ async function takeEnd(event: BattleCompleted, request: Request, deps: BattleEve
   const replay = `${event.battle_id}.log`;
   if (event.sim_version === SHOWDOWN_SIM) {
     await files.store("replays", replay, event.log);
-    const { names, hash } = await readOutside(event.log);
-    return await store.recordCompleted(event, { replay, inputLog: null }, requestId, { names, hash });
+    const outside = await judge(event, deps);
+    return await store.recordCompleted(event, { replay, inputLog: null }, requestId, outside);
   }
   const inputLog = `${event.battle_id}.txt`;
   await Promise.all([

@@ -16,6 +16,7 @@ const deps = {
   files: createFiles(client),
   rooms: connectRooms({ url: env.PARTYKIT_URL, secrets: webhookSecrets, fetch, now: Date.now }),
   keepAlive,
+  now: () => performance.now(),
   log: createLog({
     function: "battle-events",
     secrets: [...env.secretKeys, ...webhookSecrets],

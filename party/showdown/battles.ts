@@ -1,14 +1,13 @@
-import { Protocol } from "@pkmn/protocol";
-import {
-  type Adoption,
-  type Expected,
-  ShowdownRoomId as RoomId,
-  type ShowdownRoomId,
-  type ShowdownServer,
-  type Watch,
-  type Watches,
+import type {
+  Adoption,
+  Expected,
+  ShowdownRoomId,
+  ShowdownServer,
+  Watch,
+  Watches,
 } from "../../functions/_shared/schema/showdown.ts";
 import type { RoomStorage } from "../durable/storage.ts";
+import { Absences } from "./absences.ts";
 import { Claims, type Found } from "./claims.ts";
 import type { Wanted } from "./crew.ts";
 import { Endings } from "./endings.ts";
@@ -63,6 +62,7 @@ export class Battles {
   readonly #records: Records;
   readonly #claims: Claims;
   readonly #endings: Endings;
+  readonly #absences: Absences;
   #server: ShowdownServer | null = null;
 
   constructor(deps: BattlesDeps) {
@@ -74,6 +74,7 @@ export class Battles {
     const claims = new Claims({ records, now, found, adopt, log, refused });
     this.#records = records;
     this.#claims = claims;
+    this.#absences = new Absences({ records, now, forget, rename: deps.rename, retry: limits.retry });
     this.#endings = new Endings({
       ...{ records, reports, now, after, fetch, forget, leave, log, missing, replays },
       server: () => this.#server,
@@ -155,10 +156,10 @@ export class Battles {
           this.#endings.lose(battle, "its room expired before it ended");
           break;
         case "deinit":
-          this.#absent(battle, "its room put the watcher out");
+          this.#absences.began(battle, "its room put the watcher out");
           break;
         case "noinit":
-          this.#refuse(battle, line);
+          this.#absences.refused(battle, line);
           break;
       }
     }
@@ -260,52 +261,11 @@ export class Battles {
     if (known) {
       if (known.record.claim) known.record.claim.game ??= game;
       // It was hidden, or is again for all to see.
-      if (known.record.room !== room && known.record.missing) this.#move(known, room);
+      if (known.record.room !== room && known.record.missing) this.#absences.moved(known, room);
       return;
     }
     if (!watch || watch.matchId === null) return;
     this.#claims.claim(room, { matchId: watch.matchId, game, series: record.room });
-  }
-
-  #refuse(battle: Watched, line: string): void {
-    const [, reason = "", ...rest] = (Protocol.parseLine(line) ?? []).map(String);
-    const text = rest.join("|").slice(0, 200);
-    switch (reason) {
-      case "rename": {
-        const room = RoomId.safeParse(rest[0]);
-        if (room.success && baseOf(room.data) === baseOf(battle.record.room)) {
-          this.#deps.rename(battle.record.room, room.data);
-          this.#move(battle, room.data);
-          return;
-        }
-        this.#absent(battle, `its room was moved to '${text}'`);
-        return;
-      }
-      case "namerequired":
-        this.#records.change(battle, { named: true });
-        this.#absent(battle, "its room is for people with a name, or is gone");
-        return;
-      case "nonexistent":
-        this.#absent(battle, "its room is gone: it was closed or hidden unseen, or the server lost it");
-        return;
-      default:
-        this.#absent(battle, `its room cannot be entered: ${text || reason}`);
-        return;
-    }
-  }
-
-  #move(battle: Watched, room: ShowdownRoomId): void {
-    battle.retryAt = 0;
-    this.#records.change(battle, { room, named: room !== baseOf(room), missing: null });
-  }
-
-  /** The room is out of reach for now. */
-  #absent(battle: Watched, reason: string): void {
-    const { now, forget, limits } = this.#deps;
-    const { missing, room } = battle.record;
-    forget(room);
-    battle.retryAt = now() + (missing ? limits.retry : Math.min(limits.retry, 5_000));
-    this.#records.change(battle, { missing: { since: missing?.since ?? now(), reason } });
   }
 
   /** Forgets lines of the longest logs while all of them together are too long; they are had again at the end. */

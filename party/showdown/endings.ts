@@ -1,10 +1,11 @@
 import type { ShowdownServer, Watch } from "../../functions/_shared/schema/showdown.ts";
 import { messageOf } from "../durable/faults.ts";
 import type { BattleLog } from "./battle-log.ts";
+import type { Completion } from "./facts.ts";
 import { isSeries, type Watched } from "./record.ts";
 import type { Records } from "./records.ts";
 import { agree, fetchReplay, type ReplaySource } from "./replays.ts";
-import type { Completion, Reports } from "./reports.ts";
+import type { Reports } from "./reports.ts";
 
 export interface EndingsDeps {
   records: Records;

@@ -1,7 +1,6 @@
-import * as z from "zod";
-import { EndType } from "../../functions/_shared/schema/battle.ts";
+import { cleanName } from "../../functions/_shared/battle/name.ts";
 import type { BattleEvent } from "../../functions/_shared/schema/events.ts";
-import { type BattleId, CorrelationId, Seat } from "../../functions/_shared/schema/ids.ts";
+import type { BattleId } from "../../functions/_shared/schema/ids.ts";
 import type { Watch } from "../../functions/_shared/schema/showdown.ts";
 import { type Deadlines, deadlineKey } from "../durable/deadlines.ts";
 import { messageOf } from "../durable/faults.ts";
@@ -16,40 +15,26 @@ import {
 } from "../durable/outbox.ts";
 import type { RoomStorage } from "../durable/storage.ts";
 import { Turns } from "../durable/turns.ts";
+import {
+  type Completion,
+  endValues,
+  type Facts,
+  forgetOthers,
+  openValues,
+  type Players,
+  readFacts,
+  readLog,
+  startValues,
+} from "./facts.ts";
 
 /** What is recorded as the simulator of a battle that Showdown ran. */
 const SIM_VERSION = "showdown";
-/** Characters of a stored piece of a log: storage takes 128 KiB, and a character may be two bytes. */
-const PIECE = 48 * 1024;
 /** A first attempt has this long, in milliseconds, before the alarm makes another. */
 const GRACE = 5_000;
 /** What was refused stays so long for an operator to see, in milliseconds. */
 const KEPT = 7 * 24 * 3_600_000;
 const REASON_LIMIT = 300;
 export const OUTBOX = "outbox";
-
-const Players = z.object({ p1: z.string(), p2: z.string() });
-/** What the events of a battle are written from. The log lies beside it, in pieces. */
-const Facts = z.object({
-  correlationId: CorrelationId,
-  players: Players.nullable(),
-  end: z
-    .object({
-      endType: EndType,
-      winner: Seat.nullable(),
-      turns: z.int().min(0).max(1_000),
-      pieces: z.int().min(1),
-    })
-    .nullable(),
-});
-type Facts = z.infer<typeof Facts>;
-
-export interface Completion {
-  endType: EndType;
-  winner: Seat | null;
-  turns: number;
-  log: string;
-}
 
 export interface ReportsDeps {
   storage: RoomStorage;
@@ -58,14 +43,6 @@ export interface ReportsDeps {
   random(): number;
   post(id: string, body: string): Promise<Answer>;
   log(event: string, fields: Record<string, unknown>): void;
-}
-
-function factsKey(battle: string): string {
-  return `facts:${battle}`;
-}
-
-function pieceKey(battle: string, number: number): string {
-  return `log:${battle}:${String(number).padStart(4, "0")}`;
 }
 
 /** What the watcher tells Supabase of battles: kept in storage until it was taken, delivered at least once. */
@@ -86,16 +63,11 @@ export class Reports {
    * @param cause what is stored with it, all or nothing
    * @param due milliseconds since the epoch, of the first delivery
    */
-  async started(
-    watch: Watch,
-    players: z.infer<typeof Players>,
-    cause: Record<string, unknown>,
-  ): Promise<void> {
+  async started(watch: Watch, { p1, p2 }: Players, cause: Record<string, unknown>): Promise<void> {
     const report: Report = { kind: "battle.started", at: this.#deps.now() };
-    await this.#store(watch, report, async () => {
-      const facts: Facts = { correlationId: watch.correlationId, players, end: null };
-      return { ...cause, ...values(watch, facts) };
-    });
+    // As our own rooms print names: what a server allows may turn a line around, or be half a letter.
+    const players = { p1: cleanName(p1) || "Player 1", p2: cleanName(p2) || "Player 2" };
+    await this.#store(watch, report, async () => ({ ...cause, ...startValues(watch, players) }));
   }
 
   async completed(
@@ -105,21 +77,15 @@ export class Reports {
     due = this.#deps.now(),
   ): Promise<void> {
     const report: Report = { kind: "battle.completed", at: this.#deps.now() };
-    await this.#store(
-      watch,
-      report,
-      async () => ({ ...cause, ...(await this.#end(watch, completion)) }),
-      due,
-    );
+    const { storage } = this.#deps;
+    const values = async () => ({ ...cause, ...(await endValues(storage, watch, completion)) });
+    await this.#store(watch, report, values, due);
   }
 
   async failed(watch: Watch, reason: string, cause: Record<string, unknown>): Promise<void> {
     const report: Report = { kind: "battle.failed", at: this.#deps.now(), reason: oneLine(reason) };
-    const { battleId, correlationId } = watch;
-    await this.#store(watch, report, async () => {
-      const facts = (await this.#facts(battleId)) ?? { correlationId, players: null, end: null };
-      return { ...cause, ...values(watch, facts) };
-    });
+    const { storage } = this.#deps;
+    await this.#store(watch, report, async () => ({ ...cause, ...(await openValues(storage, watch)) }));
   }
 
   /** Puts another log in the place of one whose delivery is still to come, and delivers it. */
@@ -130,7 +96,10 @@ export class Reports {
       const entry = await storage.get<OutboxEntry>(key);
       // What is due may be read at this moment.
       if (!entry || entry.due <= now()) return;
-      await storage.put({ ...(await this.#end(watch, completion)), [key]: { ...entry, due: now() } });
+      await storage.put({
+        ...(await endValues(storage, watch, completion)),
+        [key]: { ...entry, due: now() },
+      });
     });
     this.begin();
   }
@@ -176,19 +145,6 @@ export class Reports {
     this.begin();
   }
 
-  /** The values that an end is stored as: no value may be larger than storage takes. */
-  async #end(watch: Watch, { log, ...end }: Completion): Promise<Record<string, unknown>> {
-    const pieces = cut(log);
-    const known = await this.#facts(watch.battleId);
-    const facts: Facts = {
-      correlationId: watch.correlationId,
-      players: known?.players ?? null,
-      end: { ...end, pieces: pieces.length },
-    };
-    const stored = pieces.map((piece, index) => [pieceKey(watch.battleId, index + 1), piece] as const);
-    return { ...Object.fromEntries(stored), ...values(watch, facts) };
-  }
-
   async #drain(): Promise<void> {
     const { storage, deadlines, now, random, post, log } = this.#deps;
     while (this.#again) {
@@ -206,7 +162,7 @@ export class Reports {
 
   async #body({ id, report }: OutboxEntry): Promise<string> {
     const battle = battleOf(id);
-    const facts = await this.#facts(battle);
+    const facts = await readFacts(this.#deps.storage, battle);
     if (!facts) throw new Error(`Cannot report ${id}: what it is written from is missing`);
     const event = {
       ...({ v: 1, id, occurred_at: new Date(report.at).toISOString() } as const),
@@ -229,12 +185,11 @@ export class Reports {
       case "battle.completed": {
         if (!end) throw missing;
         const { endType, winner, turns, pieces } = end;
-        const keys = Array.from({ length: pieces }, (_, index) => pieceKey(battle, index + 1));
-        const log = await Promise.all(keys.map((key) => this.#deps.storage.get<string>(key)));
-        if (log.some((piece) => piece === undefined)) throw missing;
+        const log = await readLog(this.#deps.storage, battle, pieces);
+        if (log === null) throw missing;
         return {
           ...{ kind: report.kind, ...event, sim_version: SIM_VERSION, end_type: endType, winner, turns },
-          ...{ log: log.join(""), input_log: [] },
+          ...{ log, input_log: [] },
         };
       }
       case "battle.failed":
@@ -242,10 +197,6 @@ export class Reports {
       case "battle.abandoned":
         return { kind: report.kind, ...event, present: report.present };
     }
-  }
-
-  async #facts(battle: string): Promise<Facts | null> {
-    return Facts.safeParse(await this.#deps.storage.get<unknown>(factsKey(battle))).data ?? null;
   }
 
   async #entries(): Promise<OutboxEntry[]> {
@@ -260,31 +211,13 @@ export class Reports {
       if (entry.state === "refused" && entry.report.at + KEPT < now())
         await storage.delete(outboxKey(entry.id));
     }
-    const left = await this.battles();
-    for (const key of (await storage.list<unknown>({ prefix: factsKey("") })).keys()) {
-      const battle = key.slice(factsKey("").length);
-      if (left.has(battle)) continue;
-      for (const piece of (await storage.list<unknown>({ prefix: `log:${battle}:` })).keys()) {
-        await storage.delete(piece);
-      }
-      // Last: what is left of a log is found by it.
-      await storage.delete(key);
-    }
+    await forgetOthers(storage, await this.battles());
   }
-}
-
-function values(watch: Watch, facts: Facts): Record<string, unknown> {
-  return { [factsKey(watch.battleId)]: facts };
 }
 
 /** `gen9ou-0m30k9db14.completed`: a battle's id has no dots. */
 function battleOf(id: string): string {
   return id.slice(0, id.lastIndexOf("."));
-}
-
-function cut(log: string): string[] {
-  const count = Math.max(1, Math.ceil(log.length / PIECE));
-  return Array.from({ length: count }, (_, index) => log.slice(index * PIECE, (index + 1) * PIECE));
 }
 
 function oneLine(text: string): string {

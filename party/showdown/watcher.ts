@@ -17,7 +17,8 @@ import type { Functions } from "./functions.ts";
 import { Links } from "./links.ts";
 import { logIn } from "./login.ts";
 import { OUTBOX, Reports } from "./reports.ts";
-import { queriesFor, readSightings } from "./search.ts";
+import { readSightings } from "./search.ts";
+import { Seeker } from "./seeker.ts";
 
 /** Everything a watcher does to the world. */
 export interface WatcherDeps {
@@ -60,8 +61,6 @@ export const WATCHER_LIMITS: WatcherLimits = {
 /** Milliseconds between two beats; and after which the alarm sees to a watcher that left memory, as one may. */
 const BEAT = 1_000;
 const ALARM = 8_000;
-/** Questions in one beat. */
-const QUESTIONS = 5;
 /** Characters of an answer that are read. */
 const ANSWER_LIMIT = 512 * 1024;
 /** A look that failed is repeated so soon, and where nothing is known to be watched. */
@@ -80,6 +79,7 @@ export class Watcher {
   readonly #deadlines: Deadlines;
   readonly #reports: Reports;
   readonly #battles: Battles;
+  readonly #seeker: Seeker;
   /** What is asked of the functions is asked in turn: an answer to an earlier question must not undo a later one's. */
   readonly #turns = new Turns<"functions">();
   #id: ShowdownServerId | null = null;
@@ -91,8 +91,6 @@ export class Watcher {
   #looking = false;
   #lookAt = 0;
   #lingerUntil = 0;
-  #searchAt = 0;
-  #queries: string[] = [];
 
   constructor(deps: WatcherDeps) {
     this.#deps = deps;
@@ -111,6 +109,7 @@ export class Watcher {
       leave: (room) => this.#crew?.leave(room) ?? false,
       rename: (room, other) => this.#crew?.rename(room, other),
     });
+    this.#seeker = new Seeker({ now, sought: () => this.#battles.sought, every: this.#limits.search });
   }
 
   /** To be called when the room is there, if it was before: it goes on where it was. */
@@ -286,25 +285,7 @@ export class Watcher {
     crew.want(this.#battles.wanted());
     crew.beat();
     this.#links?.beat();
-    this.#search(crew);
-  }
-
-  #search({ first }: Crew): void {
-    const { now } = this.#deps;
-    if (!first.isOpen) return;
-    if (this.#queries.length === 0) {
-      if (now() < this.#searchAt) return;
-      this.#searchAt = now() + this.#limits.search;
-      this.#queries = queriesFor(this.#battles.sought);
-    }
-    for (let asked = 0; asked < QUESTIONS; asked += 1) {
-      const [query] = this.#queries;
-      if (query === undefined) return;
-      // Showdown counts the one kind as something said, and not the other.
-      const isFree = query.startsWith("userdetails ");
-      if (!(isFree ? first.ask(query) : first.say(`/cmd ${query}`))) return;
-      this.#queries.shift();
-    }
+    this.#seeker.beat(crew.first);
   }
 
   #connect(): void {
@@ -337,7 +318,7 @@ export class Watcher {
     this.#crew?.stop();
     this.#crew = null;
     this.#links = null;
-    this.#queries = [];
+    this.#seeker.rest();
   }
 
   #hear(line: string): void {

@@ -41,7 +41,7 @@ const allowed: Record<string, Access> = {
     "discord_users",
   ),
   ...of(readByAll, "showdown_servers"),
-  ...of(readByService, "replay_imports", "replay_sources", "replay_source_files"),
+  ...of(readByService, "replay_imports", "replay_sources", "replay_source_files", "showdown_watchers"),
   ...of({ authenticated: ["SELECT"], service_role: ["SELECT"] }, "showdown_names"),
   // anon and authenticated read some columns of these two; see below.
   ...of(readByService, "profiles", "battles"),

@@ -86,7 +86,7 @@ describe("a season", () => {
         spectator_delay: 180,
         showdown_server: "main",
         minutes_before: 30,
-        coach_uploads: false,
+        coach_uploads: true,
       },
       { points_win: 2, tie_breaks: ["differential"], forfeit_differential: 6 },
       { hazard: "direct" },
@@ -99,7 +99,7 @@ describe("a season", () => {
       showdown_server: "main",
       minutes_before: 30,
       minutes_after: 1440,
-      coach_uploads: false,
+      coach_uploads: true,
     });
     const [rules] = await db.sql("select * from season_rules where season_id = $1", [season.id]);
     expect(rules).toMatchObject({

@@ -1,13 +1,21 @@
-import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import * as z from "zod";
-import { ImportAnswer } from "../../functions/_shared/schema/imports.ts";
 import { acts } from "../harness/acts.ts";
 import { claim, claimOne, complete, completeBatch, type Result, settle } from "../harness/claims.ts";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
 import { recordFailed } from "../harness/ladder-database.ts";
 import { createUser, recordStarted, type Season } from "../harness/league.ts";
-import { battleRow, endOutside, find, link, matchRow, newRoom, outsideSeason } from "../harness/outside.ts";
+import {
+  battleRow,
+  endOutside,
+  find,
+  type Handed,
+  handReplayIn,
+  hashOf,
+  link,
+  matchRow,
+  newRoom,
+  outsideSeason,
+} from "../harness/outside.ts";
 
 let db: TestDatabase;
 let season: Season;
@@ -20,61 +28,11 @@ beforeEach(async () => {
 afterEach(() => db.drop());
 
 const coach = (team: number): string => season.coaches[team] ?? "";
-const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
 const home: Result = { winner: "p1", endType: "win", p1: 3, p2: 0 };
 const away: Result = { winner: "p2", endType: "win", p1: 0, p2: 2 };
 
-let replays = 0;
-interface Handed {
-  replay?: string | null;
-  text?: string;
-  match?: string;
-  swapped?: boolean | null;
-  winner?: "p1" | "p2" | null;
-  reasons?: { code: string; message: string }[];
-  game?: number | null;
-  series?: string | null;
-  source?: string;
-  actor?: string | null;
-}
-
-/** Hands in a replay that was checked. */
-async function handIn(given: Handed = {}) {
-  replays += 1;
-  const {
-    replay = `gen9ou-${100_000 + replays}`,
-    text = `log of ${replays}`,
-    swapped = false,
-    winner = "p1",
-  } = given;
-  const { reasons = [], game = null, series = null, source = "url", actor = null } = given;
-  const [row] = await db.rpc("record_import", {
-    p_import: JSON.stringify({
-      server_id: replay === null ? null : "main",
-      replay_id: replay,
-      content_hash: hashOf(text),
-      match_id: given.match ?? match,
-      facts: {
-        names: { p1: [swapped ? "Gary Oak" : "Ash Ketchum"], p2: [swapped ? "Ash Ketchum" : "Gary Oak"] },
-        winner,
-        end_type: winner ? "win" : "tie",
-        turns: 20,
-        format: "gen9ou",
-        began_at: "2026-11-22T11:50:00.000Z",
-        ended_at: "2026-11-22T12:00:00.000Z",
-        game,
-        series,
-      },
-      seats_swapped: swapped,
-      reasons,
-      replay_path: `showdown-${hashOf(text).slice(0, 8)}.log`,
-      source,
-    }),
-    p_actor: actor,
-    p_request_id: "request-3",
-  });
-  return z.object({ known: z.boolean(), answer: ImportAnswer }).parse(row?.record_import);
-}
+/** Hands in a replay of the match that was checked. */
+const handIn = (given: Handed = {}) => handReplayIn(db, match, given);
 const wrong = [{ code: "WRONG_FORMAT", message: "It is a battle of gen9uu" }];
 const imports = () => db.sql("select status, battle_id, reasons from replay_imports order by created_at");
 

@@ -296,6 +296,61 @@ describe("a room that a coach names", () => {
     await expect(link(db, match, newRoom())).rejects.toThrow("another game");
   });
 
+  it("is not kept from the match whose coaches play there, before they were seen or after", async () => {
+    for (const isSeen of [false, true]) {
+      const [room, other] = [newRoom(), await season.match()];
+      const third = await createUser(db);
+      const [team] = await db.sql(
+        "insert into teams (season_id, coach_id, name) values ($1, $2, $3) returning id",
+        [season.id, third, `Rockets ${isSeen}`],
+      );
+      await db.sql("update matches set away_team_id = $1 where id = $2", [team?.id, other]);
+      // The coach of the third team wants to have won what others play.
+      await db.rpc("link_showdown_name", { p_user: third, p_server_id: "main", p_name: `jessie${isSeen}` });
+      const { battleId } = await link(db, other, room, third);
+      await db.sql("update matches set scheduled_at = now() where id = $1", [match]);
+      if (isSeen) {
+        await db.rpc("record_battle_started", {
+          ...{ p_event_id: `${battleId}:started`, p_battle_id: battleId, p_sim_version: "showdown" },
+          ...{ p_occurred_at: new Date().toISOString(), p_p1_name: "Ash Ketchum", p_p2_name: "Brock" },
+        });
+      }
+      const battle = await find(db, match, { room });
+      expect(await battleRow(db, battle)).toMatchObject({ showdown_room: room, match_id: match });
+      expect(await battleRow(db, battleId)).toMatchObject({ showdown_room: null, status: "disputed" });
+      expect(await matchRow(db, other)).toMatchObject({
+        ...{ status: "disputed", dispute_reason: `room '${room}' is a battle of another match` },
+      });
+      await endOutside(db, battle);
+      await complete(db, await claimOne(db), home);
+      match = await season.match();
+    }
+  });
+
+  it("is given up as soon as the coaches of another match begin there, who are then found", async () => {
+    const [room, other] = [newRoom(), await season.match()];
+    const third = await createUser(db);
+    const [team] = await db.sql(
+      "insert into teams (season_id, coach_id, name) values ($1, $2, 'Rockets') returning id",
+      [season.id, third],
+    );
+    const [fourth] = await db.sql("insert into teams (season_id, name) values ($1, 'More') returning id", [
+      season.id,
+    ]);
+    await db.sql("update teams set coach_id = $1 where id = $2", [await createUser(db), fourth?.id]);
+    await db.sql("update matches set home_team_id = $1, away_team_id = $2 where id = $3", [
+      ...[team?.id, fourth?.id, other],
+    ]);
+    const { battleId } = await link(db, other, room, third);
+    await db.rpc("record_battle_started", {
+      ...{ p_event_id: `${battleId}:started`, p_battle_id: battleId, p_sim_version: "showdown" },
+      ...{ p_occurred_at: new Date().toISOString(), p_p1_name: "Ash Ketchum", p_p2_name: "Gary Oak" },
+    });
+    expect(await matchRow(db, other)).toMatchObject({ status: "disputed" });
+    expect((await watches(db)).watches).toEqual([]);
+    expect(await battleRow(db, await find(db, match, { room }))).toMatchObject({ match_id: match });
+  });
+
   it("is named by coaches of the match and admins of its league alone", async () => {
     const stranger = await createUser(db);
     await expect(link(db, match, newRoom(), stranger)).rejects.toThrow(
@@ -390,6 +445,10 @@ describe("the watcher is told to look again", () => {
     [
       "a name is linked",
       () => db.rpc("link_showdown_name", { p_user: season.coaches[0], p_server_id: "main", p_name: "z" }),
+    ],
+    [
+      "somebody asks for a code to say there",
+      () => db.rpc("request_link_code", { p_server_id: "main", p_user: season.coaches[0] }),
     ],
     ["a name is taken off", () => db.rpc("unlink_showdown_name", { p_server_id: "main", p_name: HOME_NAME })],
     ["the season is played in our rooms again", () => db.sql("update seasons set showdown_server = null")],

@@ -1,4 +1,6 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import * as z from "zod";
+import { ImportAnswer } from "../../functions/_shared/schema/imports.ts";
 import { Watch, Watches } from "../../functions/_shared/schema/showdown.ts";
 import type { Row, TestDatabase } from "./database.ts";
 import { Season, type SeasonSettings } from "./league.ts";
@@ -84,6 +86,13 @@ export interface OutsideEnd {
   endType?: string;
   names?: { p1: string[]; p2: string[] };
   hash?: string | null;
+  /** Why it does not fit its match; absent: it was held against none. */
+  reasons?: Reason[];
+}
+
+export interface Reason {
+  code: string;
+  message: string;
 }
 
 /** The watcher reports the end of a battle, in the seats of the server. */
@@ -95,6 +104,7 @@ export async function endOutside(
     endType = "win",
     names = { p1: ["Ash Ketchum"], p2: ["Gary Oak"] },
     hash = null,
+    reasons,
   }: OutsideEnd = {},
 ): Promise<unknown> {
   const [row] = await db.rpc("record_battle_completed", {
@@ -110,8 +120,73 @@ export async function endOutside(
     p_request_id: "request-1",
     p_names: JSON.stringify(names),
     p_content_hash: hash,
+    p_judged:
+      reasons === undefined
+        ? null
+        : JSON.stringify({ swapped: false, reasons, facts: factsOf({ names, winner, endType }) }),
   });
   return row?.record_battle_completed;
+}
+
+interface Facts {
+  names: { p1: string[]; p2: string[] };
+  winner: "p1" | "p2" | null;
+  endType?: string;
+  game?: number | null;
+  series?: string | null;
+}
+
+const factsOf = ({ names, winner, endType = winner ? "win" : "tie", game = null, series = null }: Facts) => ({
+  ...{ names, winner, end_type: endType, turns: 20, format: "gen9ou", game, series },
+  sittings: { p1: [names.p1], p2: [names.p2] },
+  began_at: "2026-11-22T11:50:00.000Z",
+  ended_at: "2026-11-22T12:00:00.000Z",
+});
+
+export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+let replays = 0;
+export interface Handed {
+  replay?: string | null;
+  text?: string;
+  match?: string;
+  swapped?: boolean | null;
+  winner?: "p1" | "p2" | null;
+  reasons?: Reason[];
+  game?: number | null;
+  series?: string | null;
+  source?: string;
+  actor?: string | null;
+}
+
+/** Hands in a replay that was checked. */
+export async function handReplayIn(db: TestDatabase, match: string, given: Handed = {}) {
+  replays += 1;
+  const {
+    replay = `gen9ou-${100_000 + replays}`,
+    text = `log of ${replays}`,
+    swapped = false,
+    winner = "p1",
+  } = given;
+  const { reasons = [], game = null, series = null, source = "url", actor = null } = given;
+  const [home, away] = [["Ash Ketchum"], ["Gary Oak"]];
+  const names = swapped ? { p1: away, p2: home } : { p1: home, p2: away };
+  const [row] = await db.rpc("record_import", {
+    p_import: JSON.stringify({
+      server_id: replay === null ? null : "main",
+      replay_id: replay,
+      content_hash: hashOf(text),
+      match_id: given.match ?? match,
+      facts: factsOf({ names, winner, game, series }),
+      seats_swapped: swapped,
+      reasons,
+      replay_path: `showdown-${hashOf(text).slice(0, 8)}.log`,
+      source,
+    }),
+    p_actor: actor,
+    p_request_id: "request-3",
+  });
+  return z.object({ known: z.boolean(), answer: ImportAnswer }).parse(row?.record_import);
 }
 
 export const battleRow = async (db: TestDatabase, id: string): Promise<Row | undefined> =>

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Ask, type Asker, DiscordSide, drawSnowflake } from "../harness/discord-user.ts";
+import { serve } from "../harness/http.ts";
 import { Kanto, type User } from "../harness/kanto.ts";
 import { eventually, type TestStack } from "../harness/stack.ts";
 
@@ -138,6 +140,67 @@ test("gives a code for a Showdown name where somebody watches, and links a match
   expect(linked.text).toContain("battle-gen9ou-77");
   const { body } = await ask("GET", "/v1/matches/{match_id}", { params: { match_id: match } });
   expect(body).toMatchObject({ status: "in_progress", battle_id: expect.any(String) });
+});
+
+test("takes in a replay of a match, later than Discord waits, and says what became of it", async () => {
+  // Bob gives up against Ann, in a random battle.
+  const log = readFileSync(`${import.meta.dirname}/../fixtures/replays/forfeit.log`, "utf8");
+  const host = await serve(async (request) => {
+    const id = new URL(request.url).pathname.slice(1).replace(".json", "");
+    if (!id.startsWith("gen9randombattle-")) return new Response("", { status: 404 });
+    return Response.json({ id, log: id.endsWith("2") ? log.replaceAll("Bob", "Robert") : log });
+  });
+  try {
+    await database.query(
+      "insert into showdown_servers (id, socket_url, replay_url) values ('own', 'ws://127.0.0.1:9', $1)",
+      [host.url],
+    );
+    for (const [{ id }, name] of [
+      [ann, "Ann"],
+      [bob, "Bob"],
+    ] as const) {
+      await database.query("select link_showdown_name($1, 'own', $2)", [id, name]);
+    }
+    const { rows } = await database.query(
+      `insert into seasons (league_id, name, format, showdown_server)
+      select league_id, 'Season 2', 'gen9randombattle', 'own' from seasons where id = $1 returning id`,
+      [season],
+    );
+    const [home, away] = await Promise.all(
+      [ann, bob].map(async ({ id }, place) => {
+        const { rows: made } = await database.query(
+          "insert into teams (season_id, coach_id, name) values ($1, $2, $3) returning id",
+          [rows[0].id, id, `T${place}`],
+        );
+        return made[0].id;
+      }),
+    );
+    const made = await database.query(
+      "insert into matches (season_id, round, home_team_id, away_team_id) values ($1, 1, $2, $3) returning id",
+      [rows[0].id, home, away],
+    );
+    const match = String(made.rows[0].id);
+    const replay = (user: User, options: Record<string, unknown>) =>
+      discord.command(as(user), "replay", options);
+    expect((await replay(ann, { url: "http://169.254.169.254/gen9ou-1" })).text).toContain(
+      "replays are taken from",
+    );
+    expect((await replay(ann, { url: `${host.url}/gen9ou-1` })).text).toContain("has no replay 'gen9ou-1'");
+    const waiting = await replay(ann, { url: `${host.url}/gen9randombattle-2`, match });
+    expect(waiting.text).toContain("waits for an admin of the league");
+    expect(waiting.text).toContain("Robert: no linked name");
+    const said = await replay(bob, { url: `${host.url}/gen9randombattle-1` });
+    expect(said.text).toContain("its result counts");
+    await eventually(async () => {
+      const { body } = await ask("GET", "/v1/matches/{match_id}", { params: { match_id: match } });
+      expect(body).toMatchObject({ status: "completed", winner_team_id: home, end_type: "forfeit" });
+    });
+    expect((await replay(ann, { url: `${host.url}/gen9randombattle-1` })).text).toContain(
+      "It was handed in before",
+    );
+  } finally {
+    await host.stop();
+  }
 });
 
 test("makes a match disputed whose result the other coach refuses", async () => {

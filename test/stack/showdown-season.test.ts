@@ -197,6 +197,30 @@ test("one in which a player takes another name", async () => {
   await counted(meeting, [room]);
 });
 
+test("one in which somebody else takes a player's seat waits for an admin, whoever wins it", async () => {
+  const meeting = await meet(RANDOM);
+  const { ann, ben, match } = meeting;
+  const eve = await ShowdownUser.connect(showdown, `Eve${pairs}`);
+  const room = await ann.challenge(ben, RANDOM);
+  await watched(meeting);
+  ann.say("/leavebattle", room);
+  ben.say(`/addplayer ${eve.name}, p1`, room);
+  eve.say(`/join ${room}`);
+  eve.say("/joinbattle p1", room);
+  await ben.until(
+    () => ben.battle(room).log.some((line) => line.startsWith(`|player|p1|${eve.name}|`)),
+    "somebody else in the seat",
+  );
+  ben.say("/forfeit", room);
+  await expect
+    .poll(async () => (await sql("select status, dispute_reason from matches where id = $1", [match]))[0], {
+      timeout: PATIENCE,
+    })
+    .toMatchObject({ status: "disputed", dispute_reason: expect.stringContaining(`seat sat ${eve.name}`) });
+  const [waiting] = await sql("select source, reasons from replay_imports where match_id = $1", [match]);
+  expect(waiting).toMatchObject({ source: "watcher", reasons: [{ code: "PLAYER_SUBSTITUTED" }] });
+});
+
 test("one that is hidden while it is played", async () => {
   const meeting = await meet(RANDOM);
   const { ann, ben } = meeting;

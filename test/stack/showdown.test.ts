@@ -115,7 +115,7 @@ beforeAll(async () => {
   [ann, bob] = [await coach("Professor Ann"), await coach("Professor Bob")];
   league = await idOf("insert into leagues (slug, name) values ('kanto', 'Kanto')");
   season = await idOf(
-    "insert into seasons (league_id, name, format, showdown_server) values ($1, 'One', 'gen9randombattle', 'local')",
+    "insert into seasons (league_id, name, format, showdown_server, coach_uploads) values ($1, 'One', 'gen9randombattle', 'local', true)",
     [league],
   );
   for (const { user } of [ann, bob]) {
@@ -250,6 +250,68 @@ test("an uploaded file counts too; what is wrong with one has its own answer", a
     body: { error: { code: "CONFLICT" } },
   });
   await sql("delete from matches where id = $1", [other]);
+});
+
+test("a coach's file is no more than their word: without the league's leave it waits for an admin", async () => {
+  const match = await newMatch();
+  await sql("update seasons set coach_uploads = default where id = $1", [season]);
+  const content = FORFEIT.replace("|turn|1", "|cant|p2a: Haxorus|par\n|turn|1");
+  expect(await importAs(ann, { content })).toMatchObject({
+    status: 202,
+    body: { status: "disputed", reasons: [{ code: "UPLOAD_UNCONFIRMED" }] },
+  });
+  // What the host publishes is not a coach's word.
+  expect(await importAs(ann, { url: publish(content) })).toMatchObject({
+    status: 201,
+    body: { match_id: match },
+  });
+  await counted(match);
+});
+
+test("a watched battle with a Pokémon of no roster disputes its match, until an admin accepts it", async () => {
+  const match = await newMatch();
+  await sql("insert into rosters (team_id, species) values ($1, 'Pikachu')", [teams[0]]);
+  const room = "battle-gen9randombattle-77";
+  const found = {
+    type: "BATTLE_FOUND",
+    room,
+    matchId: match,
+    format: "gen9randombattle",
+    p1: "ann",
+    p2: "bob",
+  };
+  const { watch } = Adoption.parse((await watcher(found)).body);
+  const log = FORFEIT.replace("|turn|1", "|cant|p1a: Flygon|frz\n|turn|1");
+  const completed = {
+    ...{ kind: "battle.completed", v: 1, id: `${watch.battleId}.completed`, battle_id: watch.battleId },
+    ...{
+      occurred_at: new Date().toISOString(),
+      correlation_id: watch.correlationId,
+      sim_version: "showdown",
+    },
+    ...{
+      end_type: "forfeit",
+      winner: "p1",
+      input_log: [],
+      log,
+      turns: [...log.matchAll(/^\|turn\|/gm)].length,
+    },
+  };
+  expect((await tell(completed)).status).toBe(202);
+  const [row] = await sql("select status, dispute_reason from matches where id = $1", [match]);
+  expect(row).toMatchObject({
+    status: "disputed",
+    dispute_reason: expect.stringContaining("Not on the home team's roster"),
+  });
+  const { body } = await importAsService({ action: "import.list", leagueId: league });
+  const [waiting] = (body as { imports: { import_id: string; battle_id: string }[] }).imports.filter(
+    ({ battle_id }) => battle_id === watch.battleId,
+  );
+  expect(waiting).toMatchObject({ source: "watcher", reasons: [{ code: "NOT_IN_ROSTER" }] });
+  const decision = { action: "import.accept", importId: waiting?.import_id, reason: "a clerical error" };
+  expect(await importAsService(decision)).toMatchObject({ status: 200, body: { status: "accepted" } });
+  expect(await counted(match)).toMatchObject({ winner_team_id: teams[0] });
+  await sql("delete from rosters where team_id = $1", [teams[0]]);
 });
 
 test("a replay that does not fit waits, until an admin accepts it", async () => {

@@ -9,12 +9,14 @@ const CODES = {
   PT404: "not_found",
   PT409: "conflict",
   PT410: "void",
+  PT429: "too_many",
 } as const;
 type StoreErrorCode = (typeof CODES)[keyof typeof CODES];
 
 /**
  * The database does not know it (`not_found`), its state forbids it (`conflict`), its rules do (`invalid`), it is not the
- * asker's to do (`forbidden`), or it is about a battle that counts for nobody (`void`). The message may be shown.
+ * asker's to do (`forbidden`), it is about a battle that counts for nobody (`void`), or the asker did it too often
+ * (`too_many`). The message may be shown.
  */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;

@@ -7,6 +7,7 @@ import type {
   BattleStarted,
 } from "../../_shared/schema/events.ts";
 import type { BattleId, Seat } from "../../_shared/schema/ids.ts";
+import { type ImportFacts, type ImportReason, WatchedTerms } from "../../_shared/schema/imports.ts";
 import { BattleInput } from "../../_shared/schema/inputs.ts";
 import type { Access } from "./access.ts";
 
@@ -25,6 +26,8 @@ export interface FilePaths {
 export interface OutsideLog {
   names: Record<Seat, string[]>;
   hash: string;
+  /** How it fits its match; `null` where it was held against none. */
+  judged: { facts: ImportFacts; swapped: boolean | null; reasons: ImportReason[] } | null;
 }
 
 /** What rooms report. Each event is taken in once, however often it is delivered. */
@@ -69,9 +72,14 @@ export function eventCalls({ client, call, read }: Access) {
           p_faints: event.faints ?? null,
           p_names: outside?.names ?? null,
           p_content_hash: outside?.hash ?? null,
+          p_judged: outside?.judged ?? null,
         },
         Recorded,
       ),
+
+    /** What a battle that was watched is checked against; `null` where it is no match's. @param names that were borne in it */
+    watchedTerms: (battleId: BattleId, names: string[]) =>
+      call("watched_terms", { p_battle_id: battleId, p_names: names }, WatchedTerms.nullable()),
 
     recordAbandoned: (event: BattleAbandoned) =>
       call("record_battle_abandoned", { ...named(event), p_present: event.present }, Recorded),

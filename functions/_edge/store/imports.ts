@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ReplayServer } from "../../_shared/battle/replay-address.ts";
-import type { Seat } from "../../_shared/schema/ids.ts";
+import type { Seat, UserId } from "../../_shared/schema/ids.ts";
 import {
   DisputedImport,
   ImportAnswer,
@@ -49,6 +49,11 @@ type Asked<Action extends ImportDecision["action"]> = Extract<ImportDecision, { 
 /** Replays that are handed in, and what admins decide about them. */
 export function importCalls({ client, call, read }: Access) {
   return {
+    /** Takes one of what a user may ask for in an hour; throws a `StoreError` where none is left. */
+    takeAllowance: async (user: UserId, kind: "import" | "paste"): Promise<void> => {
+      await call("take_allowance", { p_user: user, p_kind: kind }, z.unknown());
+    },
+
     replayServers: () =>
       read(
         "showdown_servers",

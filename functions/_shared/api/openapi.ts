@@ -18,6 +18,7 @@ const REFUSALS: Record<number, string> = {
   409: "The state of things forbids it",
   410: "The battle counts for nobody",
   413: "The body is too large",
+  429: "You asked for it too often in this hour; the message says how long to wait",
   500: "Something went wrong here; ask again later",
   503: "What is needed for it cannot be reached; ask again in a few seconds",
 };

@@ -171,7 +171,7 @@ export const OPERATIONS = {
     query: nothing,
     body: null,
     answer: Paste,
-    refusals: [403, 404, 413, 503],
+    refusals: [403, 404, 413, 429, 503],
   },
   createDiscordCode: {
     method: "POST",

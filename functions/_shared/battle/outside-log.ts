@@ -1,10 +1,16 @@
 import type { Seat } from "../schema/ids.ts";
 import { cleanName } from "./name.ts";
+import { showdownId } from "./showdown-id.ts";
 
 /** What a battle log of a Showdown server tells of its battle, apart from its result. */
 export interface OutsideBattle {
   /** Every name that either player bore, in order. */
   names: Record<Seat, string[]>;
+  /**
+   * The same names by who sat there: a player who comes back by another name than they left by may be somebody else. Who
+   * takes another name without leaving is the same player.
+   */
+  sittings: Record<Seat, string[][]>;
   /** When it began, in seconds since 1970; `null` where the log does not tell. */
   began: number | null;
   /** The last moment that it tells of, likewise. */
@@ -36,13 +42,14 @@ const SERIES =
 
 /** Looks a battle log over. It may be cut off, hostile or none: whoever counts it reads it with `parseReplay`. */
 export async function readOutside(log: string): Promise<OutsideBattle> {
-  const names: Record<Seat, string[]> = { p1: [], p2: [] };
+  const seats = { p1: new Seating(), p2: new Seating() };
   const kept: string[] = [];
   let began: number | null = null;
   let ended: number | null = null;
   let game: number | null = null;
   let series: string | null = null;
   let secret = false;
+  let over = false;
   for (const text of log.split("\n")) {
     const line = text.endsWith("\r") ? text.slice(0, -1) : text;
     if (secret) {
@@ -60,22 +67,58 @@ export async function readOutside(log: string): Promise<OutsideBattle> {
       const found = SERIES.exec(line);
       if (found) [game, series] = [Number(found[1]), found[2] ?? null];
     }
-    if (kind === "player" && !note(names, parts[0], parts[1])) continue;
+    // Who comes back behind the end plays no more.
+    if (kind === "player" && (over || !note(seats, parts[0], parts[1]))) continue;
+    if (kind === "win" || kind === "tie") over = true;
     const count = PARTS.get(kind);
     if (count !== undefined) kept.push([kind, ...parts.slice(0, count)].join("|"));
   }
-  return { names, began, ended, game, series, hash: await sha256(kept.join("\n")) };
+  const { p1, p2 } = seats;
+  return {
+    names: { p1: p1.names, p2: p2.names },
+    sittings: { p1: p1.sittings, p2: p2.sittings },
+    ...{ began, ended, game, series, hash: await sha256(kept.join("\n")) },
+  };
 }
 
 /** Gives whether it is a name: who leaves the room is announced again, without one. */
-function note(names: Record<Seat, string[]>, slot: string | undefined, text = ""): boolean {
+function note(seats: Record<Seat, Seating>, slot: string | undefined, text = ""): boolean {
+  if (slot !== "p1" && slot !== "p2") return false;
   const name = cleanName(text);
-  if ((slot !== "p1" && slot !== "p2") || !name) return false;
-  if (!names[slot].includes(name) && names[slot].length < MOST_NAMES) names[slot].push(name);
-  return true;
+  if (name) seats[slot].sit(name);
+  else seats[slot].leave();
+  return name !== "";
 }
 
-const MOST_NAMES = 20;
+/** Names, and sittings, that are kept of a seat. */
+const MOST = 20;
+
+/** Who sat in a seat. */
+class Seating {
+  readonly names: string[] = [];
+  readonly sittings: string[][] = [];
+  #left = true;
+  #current = "";
+
+  sit(name: string): void {
+    const isBack = showdownId(name) === showdownId(this.#current);
+    const isNew = this.#left && !isBack;
+    this.#current = name;
+    this.#left = false;
+    if (!this.names.includes(name) && this.names.length < MOST) this.names.push(name);
+    const sitting = this.sittings.at(-1);
+    if (sitting?.length === 0) return;
+    const isFull = !this.names.includes(name) || (isNew && this.sittings.length === MOST);
+    // Beyond what is kept somebody sat there of whom nothing is known.
+    if (isFull) this.sittings.push([]);
+    else if (!sitting || isNew) this.sittings.push([name]);
+    else if (!sitting.includes(name)) sitting.push(name);
+  }
+
+  leave(): void {
+    this.#left = true;
+  }
+}
 
 function secondsOf(text: string | undefined): number | null {
   return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : null;

@@ -7,7 +7,7 @@ import type { ImportFacts, ImportReason, ImportTerms } from "../schema/imports.t
 export interface CheckedReplay {
   facts: ImportFacts;
   species: Record<Seat, readonly string[]>;
-  source: "url" | "upload" | "source";
+  source: "url" | "upload" | "source" | "watcher";
 }
 
 export interface Check {
@@ -19,9 +19,10 @@ export interface Check {
 
 /** Checks a replay against its match: names, format, date, rosters, and whether its word is taken. */
 export function checkImport({ facts, species, source }: CheckedReplay, terms: ImportTerms): Check {
-  const swapped = areSwapped(facts, terms);
+  const swapped = terms.seatsSwapped ?? areSwapped(facts, terms);
   const reasons = [
     ...checkNames(facts, terms),
+    ...checkSeats(facts, swapped, terms),
     ...checkFormat(facts, terms),
     ...checkDate(facts, terms),
     ...(swapped === null ? [] : checkRosters(species, swapped, terms)),
@@ -60,6 +61,31 @@ function checkNames({ names }: ImportFacts, { home, away }: ImportTerms): Import
   return [{ code: "PLAYERS_NOT_OF_MATCH", message }];
 }
 
+/**
+ * Whether each seat was its coach's all the time. Who takes another name in mid-battle plays on, unless that name is
+ * somebody else's; who comes to a seat that was left has to be linked.
+ */
+function checkSeats(
+  { names, sittings }: ImportFacts,
+  swapped: boolean | null,
+  { home, away, strangers }: ImportTerms,
+): ImportReason[] {
+  const both = [...home.names, ...away.names];
+  return (["p1", "p2"] as const).flatMap((seat): ImportReason[] => {
+    // Of whom nobody knows who they are, that is said already.
+    if (!bears(names[seat], both)) return [];
+    const isHome = swapped === null ? bears(names[seat], home.names) : swapped === (seat === "p2");
+    const [own, others] = isHome ? [home.names, away.names] : [away.names, home.names];
+    const foreign = names[seat].filter((name) => bears([name], [...others, ...strangers]));
+    const taken = sittings[seat].filter((sitting) => !bears(sitting, own));
+    const who = [...new Set([...foreign, ...taken.map(([name = "somebody"]) => name)])];
+    if (who.length === 0) return [];
+    const side = isHome ? "home" : "away";
+    const message = `In the ${side} team's seat sat ${who.join(", ")}: no linked name of its coach`;
+    return [{ code: "PLAYER_SUBSTITUTED", message }];
+  });
+}
+
 /** Whether a format there is the season's: a best of three there is a format of its own, `gen9oubo3`. */
 export function isFormatOf(season: string, bestOf: number, format: string): boolean {
   const series = `bo${bestOf}`;
@@ -79,6 +105,10 @@ function checkDate({ began_at: at }: ImportFacts, terms: ImportTerms): ImportRea
       ? [{ code: "DATE_UNKNOWN", message: "It does not tell when it was played" }]
       : [];
   }
+  const outside =
+    Date.parse(at) < Date.parse(opens) || (closes !== null && Date.parse(at) > Date.parse(closes));
+  // A match that was put off beyond the season's days is played when it is scheduled.
+  if (scheduledAt !== null && !outside) return [];
   const day = at.slice(0, 10);
   if (startsOn !== null && day < startsOn) {
     return [
@@ -88,9 +118,7 @@ function checkDate({ began_at: at }: ImportFacts, terms: ImportTerms): ImportRea
   if (endsOn !== null && day > endsOn) {
     return [{ code: "AFTER_SEASON", message: `It was played on ${day}, and the season ended on ${endsOn}` }];
   }
-  const outside =
-    Date.parse(at) < Date.parse(opens) || (closes !== null && Date.parse(at) > Date.parse(closes));
-  if (scheduledAt !== null && outside) {
+  if (scheduledAt !== null) {
     return [
       {
         code: "OUTSIDE_WINDOW",
@@ -101,12 +129,16 @@ function checkDate({ began_at: at }: ImportFacts, terms: ImportTerms): ImportRea
   return [];
 }
 
+function seatsOf(swapped: boolean): Record<"home" | "away", Seat> {
+  return swapped ? { home: "p2", away: "p1" } : { home: "p1", away: "p2" };
+}
+
 function checkRosters(
   species: CheckedReplay["species"],
   swapped: boolean,
   terms: ImportTerms,
 ): ImportReason[] {
-  const seats = { home: swapped ? "p2" : "p1", away: swapped ? "p1" : "p2" } as const;
+  const seats = seatsOf(swapped);
   return (["home", "away"] as const).flatMap((side): ImportReason[] => {
     const { roster } = terms[side];
     if (roster.length === 0) return [];

@@ -7,41 +7,47 @@ import { BotStrength, ClockPreset } from "./rules.ts";
  * or practice against a bot), or a seat in a battle that is open. Said twice it gives the same battle and a fresh ticket.
  */
 export const CreateRoomRequest = z.union([
-  /** `seed` is for the service alone. */
-  z.strictObject({ match_id: MatchId, seed: BattleSeed.optional() }),
-  z.strictObject({
-    format: FormatId,
-    /** The format's own when absent. */
-    clock: ClockPreset.optional(),
-    /** Seat p2 is played by a bot. */
-    bot: BotStrength.optional(),
-  }),
-  z.strictObject({ battle_id: BattleId }),
+  z
+    .strictObject({
+      match_id: MatchId,
+      seed: BattleSeed.optional().describe("The simulator's seed, for the service alone"),
+    })
+    .describe("The next battle of a scheduled match, for its coaches and the service"),
+  z
+    .strictObject({
+      format: FormatId,
+      clock: ClockPreset.optional().describe("How its clocks run; the format's own when absent"),
+      bot: BotStrength.optional().describe("Seat p2 is played by a bot of this strength"),
+    })
+    .describe("An open battle: a challenge that anybody with its address may join, or practice"),
+  z.strictObject({ battle_id: BattleId }).describe("A seat in a battle that is open"),
 ]);
 export type CreateRoomRequest = z.infer<typeof CreateRoomRequest>;
 
 export const CreateRoomResponse = z.strictObject({
   battle_id: BattleId,
   format: FormatId,
-  /** The room's WebSocket address. */
-  room_url: z.url(),
-  /** The caller's seat and its ticket; `null` for the service, which takes none. */
-  seat: Seat.nullable(),
-  ticket: z.string().nullable(),
+  room_url: z.url().describe("The room's WebSocket address"),
+  seat: Seat.nullable().describe("The caller's; null for the service, which takes none"),
+  ticket: z.string().nullable().describe("Proves the seat to the room, once and within a minute"),
 });
 export type CreateRoomResponse = z.infer<typeof CreateRoomResponse>;
 
-/** To be said in Discord: `/link account code:<code>`. */
-export const DiscordCode = z.strictObject({ code: z.string(), expires_at: z.iso.datetime({ offset: true }) });
+export const DiscordCode = z.strictObject({
+  code: z.string().describe("To be said in Discord: `/link account code:<code>`"),
+  expires_at: z.iso.datetime({ offset: true }),
+});
 export type DiscordCode = z.infer<typeof DiscordCode>;
 
 /** Every error answer of a function. */
 export const ErrorBody = z.strictObject({
   error: z.strictObject({
-    code: z.string(),
-    message: z.string(),
-    /** Where the body was malformed: `winner`, `players.p1`, … */
-    fields: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+    code: z.string().describe("For programs: it stays as it is, where a message may change"),
+    message: z.string().describe("For people"),
+    fields: z
+      .array(z.strictObject({ path: z.string(), message: z.string() }))
+      .optional()
+      .describe("What of the body was malformed: `winner`, `players.p1`, …"),
   }),
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;

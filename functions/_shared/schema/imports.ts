@@ -59,12 +59,14 @@ export const ImportReason = z.object({
   code: z.enum([
     "WRONG_FORMAT",
     "PLAYERS_NOT_OF_MATCH",
+    "PLAYER_SUBSTITUTED",
     "OLDER_THAN_SEASON",
     "AFTER_SEASON",
     "OUTSIDE_WINDOW",
     "DATE_UNKNOWN",
     "NOT_IN_ROSTER",
     "UPLOAD_UNCONFIRMED",
+    "NOT_CHECKED",
     "MATCH_NOT_OPEN",
   ]),
   message: z.string(),
@@ -87,6 +89,11 @@ export type ImportAnswer = z.infer<typeof ImportAnswer>;
 export const ImportFacts = z.object({
   /** Every name that either player bore, in order. */
   names: z.object({ p1: z.array(z.string()), p2: z.array(z.string()) }),
+  /** The same by who sat there, one after another. */
+  sittings: z
+    .object({ p1: z.array(z.array(z.string())), p2: z.array(z.array(z.string())) })
+    // Replays of the release before do not tell it.
+    .default({ p1: [], p2: [] }),
   winner: Seat.nullable(),
   end_type: z.string(),
   turns: z.int(),
@@ -104,7 +111,8 @@ export const DisputedImport = ImportAnswer.extend({
   server: z.string().nullable(),
   replay_id: z.string().nullable(),
   replay_path: z.string(),
-  source: z.enum(["url", "upload", "source"]),
+  /** `watcher`: a battle that was watched to its end. */
+  source: z.enum(["url", "upload", "source", "watcher"]),
   imported_by: z.string().nullable(),
   created_at: z.string(),
   facts: ImportFacts,
@@ -134,7 +142,20 @@ export const ImportTerms = z.object({
   opens: Timestamp,
   closes: Timestamp.nullable(),
   trustsUploads: z.boolean(),
+  /** Whether home is known to sit in p2 there, whatever the names tell; `null`: the names alone tell. */
+  seatsSwapped: z.boolean().nullable(),
+  /** Of the names in question those that are linked to neither coach, and to somebody else. */
+  strangers: z.array(z.string()),
   home: Side,
   away: Side,
 });
 export type ImportTerms = z.infer<typeof ImportTerms>;
+
+/** What a battle that was watched is checked against. */
+export const WatchedTerms = ImportTerms.extend({
+  /** Its room there: `battle-gen9ou-12345`. */
+  room: z.string(),
+  /** Its number in its match. */
+  game: z.int(),
+});
+export type WatchedTerms = z.infer<typeof WatchedTerms>;

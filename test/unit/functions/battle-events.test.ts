@@ -1,10 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { StoreError, StoreFailure } from "../../../functions/_edge/store.ts";
+import { type OutsideLog, StoreError, StoreFailure } from "../../../functions/_edge/store.ts";
 import { sign } from "../../../functions/_shared/auth/signature.ts";
+import { WatchedTerms } from "../../../functions/_shared/schema/imports.ts";
 import { type BattleEventsDeps, handleBattleEvent } from "../../../functions/battle-events/handler.ts";
 import { WEBHOOK_SECRET } from "../../harness/battles.ts";
 import { recorder } from "../../harness/functions.ts";
+
+/** Bob gives up against Ann. */
+const FORFEIT = readFileSync(`${import.meta.dirname}/../../fixtures/replays/forfeit.log`, "utf8");
 
 const completed = {
   kind: "battle.completed",
@@ -62,6 +67,7 @@ function setUp(store: Partial<BattleEventsDeps["store"]> = {}) {
       recordAbandoned: record("recordAbandoned", "new" as const),
       recordFailed: record("recordFailed", "new" as const),
       recordInputs: record("recordInputs", 7),
+      watchedTerms: record("watchedTerms", null),
       ...store,
     },
     files: { store: record("store", undefined) },
@@ -72,6 +78,7 @@ function setUp(store: Partial<BattleEventsDeps["store"]> = {}) {
       },
     },
     keepAlive: () => {},
+    now: () => 0,
     log,
   };
   const post = async (event: unknown, change: { body?: string; now?: number; secret?: string } = {}) => {
@@ -107,14 +114,79 @@ describe("battle-events", () => {
     expect(calls).toMatchObject([
       ["events", "match-abc"],
       ["store", "replays", "match-abc.log", log],
+      ["watchedTerms", "match-abc", ["Ann A.", "Annie", "Bob"]],
       [
         "recordCompleted",
         { id: "event-1", winner: "p1" },
         { replay: "match-abc.log", inputLog: null },
         expect.any(String),
-        { names: { p1: ["Ann A.", "Annie"], p2: ["Bob"] }, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        {
+          names: { p1: ["Ann A.", "Annie"], p2: ["Bob"] },
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+          judged: null,
+        },
       ],
     ]);
+  });
+
+  describe("holds a battle that was watched against its match", () => {
+    const terms = (more: object = {}) =>
+      WatchedTerms.parse({
+        ...{ matchId: randomUUID(), seasonId: randomUUID(), format: "gen9randombattle", bestOf: 1, game: 1 },
+        ...{ startsOn: null, endsOn: null, scheduledAt: null, opens: completed.occurred_at, closes: null },
+        ...{ trustsUploads: false, seatsSwapped: true, strangers: [], room: "battle-gen9randombattle-12" },
+        ...{ home: { names: ["bob"], roster: [] }, away: { names: ["ann"], roster: [] } },
+        ...more,
+      });
+    const judged = async (given: WatchedTerms, log = FORFEIT, now: () => number = () => 0) => {
+      const { post, calls, deps } = setUp({ watchedTerms: async () => given });
+      deps.now = now;
+      const event = { ...completed, sim_version: "showdown", end_type: "forfeit", log, input_log: [] };
+      expect(await post(event)).toMatchObject({ status: 202 });
+      const [, , , , outside] = calls.at(-1) ?? [];
+      return (outside as OutsideLog).judged;
+    };
+    const codes = async (...given: Parameters<typeof judged>) =>
+      (await judged(...given))?.reasons.map(({ code }) => code);
+
+    test("one that fits has nothing against it", async () => {
+      expect(await judged(terms())).toMatchObject({
+        swapped: true,
+        reasons: [],
+        facts: { format: "gen9randombattle", winner: "p1", game: 1, names: { p1: ["Ann"], p2: ["Bob"] } },
+      });
+    });
+
+    test("a Pokémon of no roster, a battle from before, and a stranger are each told", async () => {
+      const roster = { names: ["ann"], roster: ["Pikachu"] };
+      expect(await codes(terms({ away: roster }))).toEqual(["NOT_IN_ROSTER"]);
+      const scheduledAt = "2030-01-01T00:00:00.000Z";
+      expect(await codes(terms({ scheduledAt, opens: scheduledAt }))).toEqual(["OUTSIDE_WINDOW"]);
+      expect(await codes(terms({ home: { names: ["robert"], roster: [] } }))).toEqual([
+        "PLAYERS_NOT_OF_MATCH",
+      ]);
+    });
+
+    test("somebody else who takes a player's seat is told", async () => {
+      const log = FORFEIT.replace(
+        "|turn|2\n",
+        "|turn|2\n|player|p1|\n|player|p1|Eve|1|\n|player|p1|\n|player|p1|Ann|1|\n",
+      );
+      expect(log).not.toBe(FORFEIT);
+      expect(await judged(terms(), log)).toMatchObject({
+        reasons: [{ code: "PLAYER_SUBSTITUTED", message: expect.stringContaining("Eve") }],
+      });
+    });
+
+    test("one that takes too long to be looked through waits for an admin", async () => {
+      let time = 0;
+      const long = FORFEIT.replace("|turn|2\n", `|turn|2\n${"|upkeep\n".repeat(2_000)}`);
+      expect(await codes(terms(), long, () => (time += 1_000))).toEqual(["NOT_CHECKED"]);
+    });
+
+    test("one that cannot be read is left to who counts it", async () => {
+      expect(await judged(terms(), FORFEIT.replace(/^\|win\|.*$/m, ""))).toBeNull();
+    });
   });
 
   test("records a start in one step", async () => {

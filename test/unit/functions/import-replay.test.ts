@@ -27,7 +27,7 @@ const terms = (more: object = {}) =>
     scheduledAt: null,
     opens: "2020-01-01T00:00:00.000Z",
     closes: null,
-    trustsUploads: true,
+    ...{ trustsUploads: true, seatsSwapped: null, strangers: [] },
     home: { names: ["bob"], roster: [] },
     away: { names: ["ann"], roster: [] },
     ...more,
@@ -62,6 +62,7 @@ function setUp(given: Setting = {}) {
         { id: "main", replay_url: "https://replay.example", replay_prefix: null },
         { id: "here", replay_url: "http://127.0.0.1:8000", replay_prefix: null },
       ],
+      takeAllowance: async () => {},
       importTerms: record("terms", given.terms ?? terms()),
       recordImport: record("record", { known: given.known ?? false, answer: given.answer ?? answer() }),
       disputedImports: record("list", []),
@@ -242,6 +243,27 @@ describe("import-replay", () => {
       },
     });
     expect(await post({ url: URL_12 })).toMatchObject({ status: 409, body: { error: { code: "CONFLICT" } } });
+  });
+
+  test("is bounded for each user, before anything is fetched or read, and not for the service", async () => {
+    const asked: unknown[] = [];
+    const { calls, post } = setUp({
+      store: {
+        takeAllowance: async (user, kind) => {
+          asked.push([user, kind]);
+          throw new StoreError("too_many", "Cannot do that: you did it 60 times within an hour");
+        },
+      },
+    });
+    for (const body of [{ url: URL_12 }, { content: LOG }]) {
+      expect(await post(body)).toMatchObject({ status: 429, body: { error: { code: "RATE_LIMITED" } } });
+    }
+    expect(calls).toEqual([]);
+    expect(asked).toEqual([
+      [COACH, "import"],
+      [COACH, "import"],
+    ]);
+    expect((await post({ url: URL_12 }, { apikey: SERVICE_KEY })).status).toBe(201);
   });
 
   test("is for users and the service; the service says where a file is from", async () => {

@@ -25,6 +25,9 @@ function setUp(contents: Record<string, string | null>, store: Partial<ImportSou
         settled[path] = state;
       },
       replayServers: async () => [],
+      takeAllowance: async () => {
+        throw new Error("A source asks for as much as it has");
+      },
       importTerms: async () =>
         ImportTerms.parse({
           matchId: MATCH,
@@ -36,7 +39,7 @@ function setUp(contents: Record<string, string | null>, store: Partial<ImportSou
           scheduledAt: null,
           opens: "2020-01-01T00:00:00.000Z",
           closes: null,
-          trustsUploads: true,
+          ...{ trustsUploads: true, seatsSwapped: null, strangers: [] },
           home: { names: ["ann"], roster: [] },
           away: { names: ["bob"], roster: [] },
         }),

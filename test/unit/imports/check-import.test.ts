@@ -15,11 +15,14 @@ const TERMS: ImportTerms = {
   opens: "2026-11-22T10:00:00.000Z",
   closes: "2026-11-23T12:00:00.000Z",
   trustsUploads: true,
+  seatsSwapped: null,
+  strangers: [],
   home: { names: ["ashketchum", "ash2"], roster: ["Great Tusk", "Rotom-Wash", "Urshifu-Rapid-Strike"] },
   away: { names: ["garyoak"], roster: ["Gholdengo", "Flabebe", "Farfetch'd"] },
 };
 const FACTS: ImportFacts = {
   names: { p1: ["Ash Ketchum"], p2: ["Gary Oak!"] },
+  sittings: { p1: [["Ash Ketchum"]], p2: [["Gary Oak!"]] },
   winner: "p1",
   end_type: "win",
   turns: 20,
@@ -35,9 +38,16 @@ const check = (
   more: Partial<CheckedReplay> = {},
 ) =>
   checkImport(
-    { facts: { ...FACTS, ...facts }, species: { p1: [], p2: [] }, source: "url", ...more },
+    {
+      facts: { ...FACTS, ...seated(facts.names), ...facts },
+      species: { p1: [], p2: [] },
+      source: "url",
+      ...more,
+    },
     { ...TERMS, ...terms },
   );
+/** All names of a seat are one player's, unless a test says otherwise. */
+const seated = (names = FACTS.names) => ({ sittings: { p1: [names.p1], p2: [names.p2] } });
 const codes = (...given: Parameters<typeof check>) => check(...given).reasons.map(({ code }) => code);
 
 describe("a replay is checked:", () => {
@@ -64,6 +74,37 @@ describe("a replay is checked:", () => {
     });
   });
 
+  test("a player who takes another name plays on, unless it is somebody else's", () => {
+    const renamed = { p1: ["Ash Ketchum", "Ash in disguise"], p2: ["Gary Oak"] };
+    const sittings = { p1: [renamed.p1], p2: [renamed.p2] };
+    expect(codes({ names: renamed, sittings })).toEqual([]);
+    expect(check({ names: renamed, sittings }, { strangers: ["ashindisguise"] }).reasons).toEqual([
+      {
+        code: "PLAYER_SUBSTITUTED",
+        message: "In the home team's seat sat Ash in disguise: no linked name of its coach",
+      },
+    ]);
+    // The other coach's name is somebody else's too, whoever sat where at first.
+    const both = { p1: ["Ash Ketchum", "Gary Oak"], p2: ["Gary Oak", "Ash 2"] };
+    for (const seatsSwapped of [false, true, null]) {
+      const found = codes({ names: both, sittings: { p1: [both.p1], p2: [both.p2] } }, { seatsSwapped });
+      expect(found).toEqual(["PLAYER_SUBSTITUTED", "PLAYER_SUBSTITUTED"]);
+    }
+  });
+
+  test("who comes to a seat that was left has to be linked, and whoever returns is who they were", () => {
+    const sat = (...p1: string[][]) => ({
+      names: { p1: [...new Set(p1.flat())], p2: ["Gary Oak"] },
+      sittings: { p1, p2: [["Gary Oak"]] },
+    });
+    expect(codes(sat(["Ash Ketchum"], ["ash2"]))).toEqual([]);
+    expect(check(sat(["Ash Ketchum"], ["Eve", "Eve the second"], ["Ash Ketchum"], []))).toMatchObject({
+      swapped: false,
+      reasons: [{ code: "PLAYER_SUBSTITUTED", message: expect.stringContaining("Eve, somebody") }],
+    });
+    expect(codes(sat(["Eve"], ["Ash Ketchum"]))).toEqual(["PLAYER_SUBSTITUTED"]);
+  });
+
   test.each([
     ["gen9ou", "gen9ou", []],
     ["gen9ou", "gen9oubo3", []],
@@ -86,6 +127,16 @@ describe("a replay is checked:", () => {
     [null, ["DATE_UNKNOWN"]],
   ])("played at %s it has %o against it", (began_at, expected) => {
     expect(codes({ began_at })).toEqual(expected);
+  });
+
+  test("a match that was put off beyond the season's days is played when it is scheduled", () => {
+    const late = {
+      scheduledAt: "2026-12-28T12:00:00.000Z",
+      opens: "2026-12-28T10:00:00.000Z",
+      closes: "2026-12-29T12:00:00.000Z",
+    };
+    expect(codes({ began_at: "2026-12-28T12:30:00.000Z" }, late)).toEqual([]);
+    expect(codes({ began_at: "2026-12-24T12:30:00.000Z" }, late)).toEqual(["AFTER_SEASON"]);
   });
 
   test("without days or a time nothing is said of when it was played", () => {

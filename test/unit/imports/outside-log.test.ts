@@ -19,6 +19,31 @@ describe("a battle log of a Showdown server", () => {
     expect(names).toEqual({ p1: ["Ash", "Ash K."], p2: ["Gary"] });
   });
 
+  test("tells who took a seat that another had left, and who took another name in it", async () => {
+    const sat = async (...names: string[]) =>
+      (await readOutside(names.map((name) => `|player|p1|${name}`).join("\n"))).sittings.p1;
+    expect(await sat("Ash|1", "Ash K.|1", "Ash K.|1")).toEqual([["Ash", "Ash K."]]);
+    // A connection that broke: it is announced again as it was, or as the same name is written.
+    expect(await sat("Ash|1", "", "Ash|1", "", "ASH!|1")).toEqual([["Ash", "ASH!"]]);
+    expect(await sat("Ash|1", "", "Eve|1", "Eve 2|1", "", "Ash|1")).toEqual([
+      ["Ash"],
+      ["Eve", "Eve 2"],
+      ["Ash"],
+    ]);
+    // Of more than it keeps it says that there were more.
+    const many = Array.from({ length: 30 }, (_, index) => [`Name ${index}|1`, ""]).flat();
+    expect((await sat(...many)).slice(19)).toEqual([["Name 19"], []]);
+    const renames = Array.from({ length: 30 }, (_, index) => `Name ${index}|1`);
+    expect((await sat(...renames)).slice(1)).toEqual([[]]);
+  });
+
+  test("does not count who comes back behind its end", async () => {
+    const log = "|player|p1|Ash|1|\n|player|p2|Gary|2|\n|win|Ash";
+    const { hash } = await readOutside(log);
+    const after = await readOutside(`${log}\n|player|p1|\n|player|p1|Eve|1|\n|player|p2|Gary|2|`);
+    expect(after).toMatchObject({ hash, names: { p1: ["Ash"] }, sittings: { p1: [["Ash"]] } });
+  });
+
   test("tells when it began and ended", async () => {
     const { began, ended } = await readOutside("|t:|1790000000\n|t:|no\n|t:|1790000300\n");
     expect({ began, ended }).toEqual({ began: 1_790_000_000, ended: 1_790_000_300 });

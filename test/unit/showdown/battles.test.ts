@@ -81,6 +81,17 @@ test("a tie has no winner, and an empty winner is one", async () => {
   }
 });
 
+test("names that would turn a line around or be half a letter are reported as our own rooms print them", async () => {
+  const table = new WatcherTable();
+  const { wire, battle, room } = await table.watching();
+  wire.room(room, ...opening("\u202eeve", `${"x".repeat(39)}\u{1f600}`), "|-message|\u202eeve forfeited.");
+  await table.pass(1_000);
+  const started = table.events.find(
+    ({ kind, battle_id }) => kind === "battle.started" && battle_id === battle,
+  );
+  expect(started).toMatchObject({ players: { p1: "eve", p2: "x".repeat(39) } });
+});
+
 test("players who trade names are told apart by who bears the name now", async () => {
   const table = new WatcherTable();
   const { wire, battle, room } = await table.watching();

@@ -23,7 +23,7 @@ export function Imports({ api, leagueId }: { api: Api; leagueId: string }) {
   const [decided, setDecided] = useState<DisputedImport | null>(null);
   return (
     <section class="card" aria-labelledby="imports-title">
-      <h2 id="imports-title">Imported replays</h2>
+      <h2 id="imports-title">Imported replays, and battles that were watched</h2>
       <p class="muted">Those that fit their match count by themselves. These do not, and wait for you.</p>
       <Shown view={view} what="the imports">
         {(imports) =>
@@ -72,8 +72,8 @@ function Line({ one, decide }: { one: DisputedImport; decide: () => void }) {
           )}
         </div>
         <ul class="reasons small">
-          {one.reasons.map(({ code, message }) => (
-            <li key={code}>
+          {one.reasons.map(({ message }) => (
+            <li key={message}>
               <bdi>{message}</bdi>
             </li>
           ))}

@@ -146,8 +146,8 @@ export function SettingsFields({ season, servers }: SettingsFieldsProps) {
           </Field>
         </div>
         <label class="toggle">
-          <input type="checkbox" name="coach_uploads" defaultChecked={season?.coach_uploads ?? true} /> A
-          replay that a coach uploads counts at once when it fits
+          <input type="checkbox" name="coach_uploads" defaultChecked={season?.coach_uploads ?? false} /> A
+          replay that a coach uploads as a file counts at once when it fits: anybody can write such a file
         </label>
       </div>
     </>
