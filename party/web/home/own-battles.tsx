@@ -11,6 +11,7 @@ const OwnBattle = z.object({
   id: BattleId,
   format: z.string(),
   status: z.enum(["waiting", "live"]),
+  origin: z.enum(["room", "showdown"]),
   p1_user: z.string().nullable(),
   p1_name: z.string().nullable(),
   p2_name: z.string().nullable(),
@@ -56,11 +57,12 @@ export function OwnBattles({ api, live, viewer }: OwnBattlesProps) {
               <div class="names">{opponentOf(battle, viewer)}</div>
               <div class="muted small">
                 {formatName(battle.format)}
+                {battle.origin === "showdown" && " · on Showdown"}
                 <span class={`tag ${battle.status}`}>{battle.status === "live" ? "running" : "waiting"}</span>
               </div>
             </div>
             <Link class="button primary" to={`/battle/${battle.id}`}>
-              {battle.status === "live" ? "Rejoin" : "Return"}
+              {battle.origin === "showdown" ? "See" : battle.status === "live" ? "Rejoin" : "Return"}
             </Link>
           </li>
         ))}
