@@ -4,6 +4,7 @@ import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import type { BattleId, Seat } from "../../../functions/_shared/schema/ids.ts";
 import type { Api } from "../api.ts";
 import { endInWords } from "../battle/words.ts";
+import { useSpoilerFree } from "../league/spoilers.tsx";
 import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
 import { PageHeading } from "../ui/heading.tsx";
@@ -75,6 +76,7 @@ function Stored({ api, viewer, row, path }: StoredProps) {
   const view = useView(path, () => loadLog(api, path));
   const players = { p1: row.p1_name, p2: row.p2_name };
   const own = seatOf(row, viewer);
+  const spoilerFree = useSpoilerFree();
   return (
     <div class="battle replay">
       <PageHeading
@@ -88,7 +90,7 @@ function Stored({ api, viewer, row, path }: StoredProps) {
                 <Moment at={row.ended_at} />
               </>
             )}
-            {row.end_type !== null && (
+            {row.end_type !== null && !spoilerFree && (
               <>
                 {" · "}
                 <bdi>{endInWords({ winner: row.winner_seat, reason: row.end_type }, null, players)}</bdi>
