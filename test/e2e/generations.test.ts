@@ -56,6 +56,7 @@ async function bring(page: Page, team: string): Promise<void> {
   await page.getByLabel(/team, as exported/).fill(team);
   await page.getByRole("button", { name: "Use this team" }).click();
   await page.getByRole("heading", { name: "Who goes first?" }).waitFor();
+  await page.keyboard.press("1");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: /^What will/ }).waitFor();
 }
