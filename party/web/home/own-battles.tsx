@@ -5,6 +5,7 @@ import type { Api } from "../api.ts";
 import type { Live } from "../live.ts";
 import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
+import { Skeleton } from "../ui/states.tsx";
 import { useView } from "../ui/view.tsx";
 
 const OwnBattle = z.object({
@@ -45,6 +46,7 @@ export function OwnBattles({ api, live, viewer }: OwnBattlesProps) {
     tags: ["battles"],
     part: (body) => body,
   });
+  if (view.data === null && view.error === null) return <Skeleton what="your battles" lines={0} />;
   // What cannot be had is in the list of live battles as well, with the reason.
   if (view.data === null || view.data.length === 0) return null;
   return (
