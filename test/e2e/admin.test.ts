@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { tabOnTo } from "../harness/keys.ts";
 import { lookAt } from "../harness/look.ts";
 import { say, useOffice } from "../harness/office.ts";
 import { usePlayground } from "../harness/playground.ts";
@@ -169,6 +170,30 @@ describe("a league's admin", () => {
     await page.goto(address("/admin"));
     await page.getByRole("link", { name: "Hoenn" }).waitFor();
     expect(await lookAt(page, "admin-home")).toEqual([]);
+  });
+});
+
+describe("a season is run with keys alone", () => {
+  it("from tab to tab, and through a decision about a match", async () => {
+    const league = await newLeague("Alola");
+    const season = await newSeason(league.id);
+    const { page } = await person("admin", league.id);
+    await page.goto(address(`/admin/season/${season}`));
+    await tabOnTo(page, page.getByRole("tab", { selected: true }));
+    await page.keyboard.press("ArrowRight");
+    const tab = page.getByRole("tab", { name: "Schedule and results" });
+    await expect.poll(() => tab.getAttribute("aria-selected")).toBe("true");
+    expect(await tab.evaluate((one) => one === document.activeElement)).toBe(true);
+    await tabOnTo(page, page.getByRole("button", { name: /^Decide about/ }).first());
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await tabOnTo(page, page.getByLabel("Why"));
+    await page.keyboard.type("Both coaches agreed");
+    const left = page.getByLabel(/^Pokémon left to/).first();
+    if ((await left.inputValue()) === "") await left.press("1");
+    await tabOnTo(page, page.getByRole("button", { name: "Correct the result" }));
+    await page.keyboard.press("Enter");
+    await say(page, "It is decided");
   });
 });
 

@@ -21,9 +21,9 @@ async function invalidate(tags: string[]): Promise<void> {
 
 describe("the page", () => {
   it("gives whoever is signed in the command that links their Discord account", async () => {
-    const ann = await playground.guest("Ann");
-    await ann.getByRole("button", { name: "Link Discord" }).click();
-    await ann.getByText(/\/link account code:[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}$/).waitFor();
+    const page = await playground.guest("Gia");
+    await page.getByRole("button", { name: "Link Discord" }).click();
+    await page.getByText(/\/link account code:[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}$/).waitFor();
   });
 
   it("lets two guests find each other, play a battle to its end, and see its replay", async () => {

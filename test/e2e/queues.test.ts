@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { tabOnTo } from "../harness/keys.ts";
 import { lookAt } from "../harness/look.ts";
 import { say, useOffice } from "../harness/office.ts";
 import { usePlayground } from "../harness/playground.ts";
@@ -73,6 +74,41 @@ describe("an operator", () => {
     await page.getByRole("button", { name: "Give the role" }).click();
     await page.getByRole("listitem").filter({ hasText: "New Observer" }).waitFor();
     expect(await lookAt(page, "admin-installation")).toEqual([]);
+  });
+
+  it("runs the queues with keys alone, and the focus is never lost in a dialog", async () => {
+    const { page } = await person("operator");
+    const named = (name: string | RegExp) => page.getByRole("button", { name });
+    const dialog = page.getByRole("dialog");
+    await page.goto(address("/admin/queues"));
+    await tabOnTo(page, named("Pause battle_results"));
+    await page.keyboard.press("Enter");
+    await dialog.waitFor();
+    // Behind the dialog nothing takes the focus.
+    for (let steps = 0; steps < 6; steps += 1) {
+      await page.keyboard.press("Tab");
+      expect(await named("Limits of battle_results").evaluate((one) => one === document.activeElement)).toBe(
+        false,
+      );
+    }
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect(await named("Pause battle_results").evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.press("Enter");
+    await tabOnTo(page, named("Pause it"));
+    await page.keyboard.press("Enter");
+    await tabOnTo(page, named("Resume battle_results"));
+    await page.keyboard.press("Enter");
+    await named("Pause battle_results").waitFor();
+    await tabOnTo(page, page.getByRole("link", { name: "Jobs of battle_results" }));
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Jobs", level: 1 }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    await tabOnTo(page, page.getByLabel("A part of the error"));
+    await page.keyboard.type("no such error");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/failure=no\+such\+error/);
+    await say(page, "No job fits");
   });
 
   it("who only looks sees the queues and has nothing to press", async () => {
