@@ -75,6 +75,28 @@ describe("on a slow network nothing that is read jumps while the rest comes, of"
   });
 });
 
+describe("on a slow network", () => {
+  it("a battle is there at once for who watches it and for who comes back to it, and does not jump", async () => {
+    const player = await playground.guest("Slow Player");
+    await player.getByRole("radio", { name: "Practice" }).check();
+    await player.getByRole("button", { name: "Easy bot" }).click();
+    await question(player).waitFor();
+    const battle = player.url();
+    const watcher = await playground.visitor();
+    for (const page of [watcher, player]) {
+      await watchShifts(page);
+      await slow(page);
+      for (const width of [360, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.goto(battle);
+        await page.getByText("You are watching this battle.").or(question(page)).first().waitFor();
+        await page.waitForLoadState("networkidle");
+        expect(await shiftOf(page), `at ${width} pixels`).toEqual([]);
+      }
+    }
+  });
+});
+
 describe("code that is gone because a newer page was deployed", () => {
   it("is had by loading the page anew, once", async () => {
     const page = await playground.visitor();
