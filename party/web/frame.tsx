@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { type Api, messageOf } from "./api.ts";
 import { ADMIN_LINK, LINKS } from "./pages.ts";
-import { Link } from "./routes.tsx";
+import { Link, navigate } from "./routes.tsx";
 import { DiscordLink } from "./session/discord-link.tsx";
 import { signOut } from "./session/entry.ts";
 import { hasRole, useRoles } from "./session/roles.ts";
@@ -85,9 +85,11 @@ function Account({ api, viewer }: { api: Api; viewer: Viewer }) {
       <button
         type="button"
         class="quiet small"
-        onClick={() =>
-          signOut(api).catch((failure: unknown) => toast(`Cannot sign out: ${messageOf(failure)}`, "error"))
-        }
+        onClick={() => {
+          // A seat in a battle is given up with its page.
+          if (isAt(location.pathname, "/battle")) navigate("/");
+          signOut(api).catch((failure: unknown) => toast(`Cannot sign out: ${messageOf(failure)}`, "error"));
+        }}
       >
         Sign out
       </button>

@@ -113,10 +113,13 @@ describe("a battle that the watcher found", () => {
     await find(db, match);
   });
 
-  it("is shown among the results once it has ended, and not among the rooms that are open here", async () => {
+  it("is among the open battles, which say where it is played, and then among the results", async () => {
     const battle = await find(db, match);
     const view = async () => (await db.as("anon", "select league_view('battles') as view"))[0]?.view;
-    expect(await view()).toEqual({ open: [], results: [] });
+    expect(await view()).toMatchObject({
+      open: [{ id: battle, origin: "showdown", match_id: match }],
+      results: [],
+    });
     await endOutside(db, battle);
     expect(await view()).toMatchObject({ open: [], results: [{ id: battle }] });
     await claimOne(db);

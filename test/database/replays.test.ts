@@ -97,6 +97,17 @@ describe("a search for replays", () => {
     expect(await find({ format: "gen7ou", players: ["nobody"] })).toEqual([]);
   });
 
+  it("finds every forme by the name of its species, and one alone by its own", async () => {
+    const format = "gen9monotype";
+    const one = await replay({ format, team: ["Ogerpon-Wellspring"] });
+    const two = await replay({ format, team: ["Ogerpon"], ended: "2026-11-21T12:00:00Z" });
+    const three = await replay({ format, team: ["Wo-Chien", "Urshifu-Rapid-Strike"] });
+    expect(await find({ format, pokemon: ["ogerpon"] })).toEqual([two, one]);
+    expect(await find({ format, pokemon: ["Ogerpon-Wellspring"] })).toEqual([one]);
+    expect(await find({ format, pokemon: ["urshifu", "wo-chien"] })).toEqual([three]);
+    expect(await find({ format, pokemon: ["wo"] })).toEqual([]);
+  });
+
   it("shows nothing of a battle before its end, of one that counts for nobody, and of one without a log", async () => {
     const player = "Hidden";
     await replay({ p1: player, status: "live" });
@@ -209,6 +220,12 @@ describe("names to search for", () => {
     );
     await replay({ team: ["Walking Wake"] });
     expect(await names("pokemon", "walkingw")).toEqual(["Walking Wake"]);
+    await replay({ team: ["Ogerpon-Cornerstone"] });
+    expect(await names("pokemon", "ogerpon")).toEqual([
+      "Ogerpon",
+      "Ogerpon-Cornerstone",
+      "Ogerpon-Wellspring",
+    ]);
     expect(await names("player", "100%_")).toEqual([]);
     await expect(names("password", "a")).rejects.toThrow("ask for a player or a pokemon");
   });

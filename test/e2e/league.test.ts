@@ -209,6 +209,17 @@ describe("an open page", () => {
     await page.getByRole("heading", { name: "Round 1" }).waitFor();
     expect(await page.locator(".fixtures .score").allTextContents()).toEqual(expect.arrayContaining(["–"]));
     expect((await page.locator(".fixtures").allTextContents()).join()).not.toMatch(/\d–\d/);
+    await page.goto(address(`/player/${ids.player}`));
+    await page.getByRole("link", { name: "Replay", exact: true }).first().waitFor();
+    expect(await page.locator(".outcome.good, .outcome.poor").count()).toBe(0);
+    await page.goto(address("/replays"));
+    const replay = page.locator(".replay-row").first();
+    await replay.waitFor();
+    expect(await replay.textContent()).not.toMatch(/\d–\d|\d turns?|\(winner\)/);
+    await replay.getByRole("link").click();
+    await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+    expect(await page.locator("header.heading, main").first().textContent()).not.toMatch(/ won/);
+    await page.goto(address(`/season/${ids.season}/schedule`));
     await page.getByLabel("Hide results").uncheck();
     await expect
       .poll(async () => (await page.locator(".fixtures").allTextContents()).join())

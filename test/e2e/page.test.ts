@@ -123,7 +123,7 @@ describe("the page", () => {
       [other],
     );
     await invalidate([`standings:${season}`]);
-    await expect.poll(() => first.textContent()).toMatch(/Cerulean300\+79/);
+    await expect.poll(() => first.textContent()).toMatch(/Cerulean9300\+7/);
 
     await playground.database.query(
       "update standings set wins = 3, points = 9, differential = 8 where team_id = $1",

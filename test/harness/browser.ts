@@ -11,7 +11,8 @@ const USUAL_PATHS = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-const FLAGS = [
+/** How Chromium runs in tests. */
+export const FLAGS = [
   "--no-sandbox",
   "--headless",
   "--disable-gpu",

@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { ending, question } from "./browser.ts";
 
 /** What a player presses to choose: moves and targets first, then who comes in. */
@@ -32,4 +32,14 @@ export async function tabTo(page: Page, name: RegExp): Promise<void> {
     return;
   }
   throw new Error(`Cannot tab to ${name}: nothing with that name takes the focus`);
+}
+
+/** Goes on to an element with Tab alone. */
+export async function tabOnTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let steps = 0; steps < 80; steps += 1) {
+    await page.keyboard.press("Tab");
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`Cannot tab to ${target}: it does not take the focus`);
 }

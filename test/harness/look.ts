@@ -66,3 +66,36 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
   if (before) await page.setViewportSize(before);
   return wrong;
 }
+
+/** Notes what jumps in a page from now on, apart from what follows from a click or a key. */
+export async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const shifts: string[] = [];
+    Reflect.set(window, "shifts", shifts);
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as LayoutShift[]) {
+        if (entry.hadRecentInput) continue;
+        const moved = entry.sources.map(({ node, previousRect, currentRect }) => {
+          const element = node instanceof Element ? node : node?.parentElement;
+          const name = element ? `${element.tagName.toLowerCase()}.${element.className}` : "?";
+          return `${name} from ${previousRect.top},${previousRect.height} to ${currentRect.top},${currentRect.height}`;
+        });
+        shifts.push(`${entry.value.toFixed(4)}: ${moved.join("; ")}`);
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+}
+
+/** What has jumped in the page so far, and how far; less than a hundredth of the window in all is nothing. */
+export async function shiftOf(page: Page): Promise<string[]> {
+  const shifts = await page.evaluate(() => Reflect.get(window, "shifts") as string[]);
+  const whole = shifts.reduce((sum, shift) => sum + Number.parseFloat(shift), 0);
+  return whole < 0.01 ? [] : shifts;
+}
+
+/** A part of the browser's own that TypeScript does not know yet. */
+interface LayoutShift extends PerformanceEntry {
+  value: number;
+  hadRecentInput: boolean;
+  sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
+}

@@ -19,6 +19,7 @@ export interface Playground {
 /** Starts a playground before the tests of the file that calls it, and puts it away behind them. */
 export function usePlayground(options: () => Promise<Partial<StackOptions>> = async () => ({})): Playground {
   const pages: Page[] = [];
+  const names = new Set<string>();
   const playground = {
     async visitor() {
       const page = await playground.browser.visitor();
@@ -26,6 +27,9 @@ export function usePlayground(options: () => Promise<Partial<StackOptions>> = as
       return page;
     },
     async guest(name: string) {
+      // They would be called something else, and what a test waits for might never be said.
+      if (names.has(name)) throw new Error(`Cannot let a second '${name}' in: a name is one user's alone`);
+      names.add(name);
       const page = await playground.visitor();
       await enterAsGuest(page, playground.stack.urls.rooms, name);
       return page;

@@ -92,6 +92,8 @@ export const BattlesView = z.object({
       id: BattleId,
       format: FormatId,
       status: z.enum(["waiting", "live"]),
+      /** Where it is played. */
+      origin: z.enum(["room", "showdown"]).default("room"),
       match_id: z.string().nullable(),
       /** `false`: its match was decided without it while it was played. */
       counts: z.boolean().default(true),

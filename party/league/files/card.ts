@@ -84,15 +84,33 @@ function source<Body>(tag: string, schema: z.ZodType<Body>, make: (body: Body) =
 }
 
 function matchCard(match: MatchView): Card {
-  const score = scoreOf(match);
-  const between = score === null ? "vs" : score;
-  const state =
-    match.status === "completed" ? "Over" : match.status === "in_progress" ? "In progress" : "To be played";
+  const { status, round, season, league, format, winner_team_id, end_type } = match;
+  const [home, away] = [match.home.team, match.away.team];
+  const winner = winner_team_id === null ? null : winner_team_id === match.home.team_id ? home : away;
   return card(
-    `${match.home.team} ${between} ${match.away.team}`,
-    `${match.status === "cancelled" ? "Cancelled" : state}. Round ${match.round} of ${match.season}, ${match.league} · ${formatName(match.format)}`,
+    `${home} ${scoreOf(match) ?? "vs"} ${away}`,
+    `${status === "completed" ? outcome(winner, end_type) : STATES[status]}. Round ${round} of ${season}, ${league} · ${formatName(format)}`,
   );
 }
+
+const STATES: Readonly<Record<Exclude<MatchView["status"], "completed">, string>> = {
+  scheduled: "To be played",
+  in_progress: "In progress",
+  disputed: "Disputed",
+  cancelled: "Cancelled",
+};
+
+/** Who won, and how where that is out of the ordinary: "Ann won by forfeit". */
+function outcome(winner: string | null, endType: string | null): string {
+  if (winner === null) return "Nobody won";
+  return `${winner} won${HOW[endType ?? ""] ?? ""}`;
+}
+
+const HOW: Readonly<Record<string, string>> = {
+  forfeit: " by forfeit",
+  timeout: " on time",
+  disconnect: " as the opponent left",
+};
 
 function battleCard(battle: BattleView): Card {
   const players = `${battle.p1_name ?? "Open seat"} vs ${battle.p2_name ?? "open seat"}`;
@@ -105,12 +123,13 @@ function battleCard(battle: BattleView): Card {
     case "void":
       return card(players, `${format}: called off.`);
     default: {
-      const winner =
-        battle.winner_seat === "p1" ? battle.p1_name : battle.winner_seat === "p2" ? battle.p2_name : null;
-      const turns = battle.turns === null ? "" : ` after ${battle.turns} turns`;
+      const { winner_seat, p1_name, p2_name, p1_score, p2_score, turns, end_type } = battle;
+      const winner = winner_seat === "p1" ? p1_name : winner_seat === "p2" ? p2_name : null;
+      const score = p1_score === null || p2_score === null ? "vs" : `${p1_score}–${p2_score}`;
+      const after = turns === null ? "" : ` after ${turns} ${turns === 1 ? "turn" : "turns"}`;
       return card(
-        `${players}: replay`,
-        `${format}. ${winner === null ? "Nobody won" : `${winner} won`}${turns}.`,
+        `${p1_name ?? "?"} ${score} ${p2_name ?? "?"}`,
+        `${outcome(winner, end_type)}${after}: the replay. ${format}.`,
       );
     }
   }

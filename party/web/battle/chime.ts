@@ -1,8 +1,15 @@
 let context: AudioContext | null = null;
 
-/** Two soft tones. A browser that forbids sound before a click stays silent. */
-export function chime(): void {
+/** Milliseconds after which a call that was held back is none any more. */
+const LATE = 1_000;
+
+/** Two soft tones. A browser that forbids sound before the first click or key stays silent until then. */
+export async function chime(): Promise<void> {
   context ??= new AudioContext();
+  const called = performance.now();
+  // Made before that click, it sleeps until it is asked to wake after it.
+  if (context.state !== "running") await context.resume();
+  if (performance.now() - called > LATE) return;
   const { currentTime: now, destination } = context;
   for (const [frequency, after] of [
     [660, 0],

@@ -1,4 +1,5 @@
 import { type Action, formatChoice, type MoveEvent } from "../../../functions/_shared/battle/choice.ts";
+import { maxMoveName } from "./max-moves.ts";
 import { type Active, healthOf, labelOf, nameOf, type Pokemon, type Request, speciesOf } from "./request.ts";
 
 /** One thing that can be chosen, as a button shows it. */
@@ -143,7 +144,7 @@ function movesOf(
     if (event === "zmove" && !changed) return [];
     const disabled = changed?.disabled ?? (event === "zmove" ? false : Boolean(move.disabled));
     const target = changed?.target ?? move.target;
-    const label = changed?.move ?? move.move;
+    const label = changed ? maxMoveName(changed.move) : move.move;
     const detail = move.pp === undefined ? "" : `${move.pp}/${move.maxpp ?? "?"} PP`;
     return targetsOf(request, slot, target, foes).map(({ location, name }) => ({
       key: `move ${index + 1} ${location ?? ""}`,

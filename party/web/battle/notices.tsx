@@ -14,11 +14,9 @@ export function Notices({ room, players }: NoticesProps) {
   const over = state.error?.final === true;
   return (
     <>
-      {room.connection !== "open" && state.end === null && !over && (
-        <p class={room.connection === "lost" ? "notice warn connection" : "notice connection"} role="status">
-          {room.connection === "lost"
-            ? "The connection is lost. Connecting again… The battle waits for you for a minute."
-            : "Connecting to the room…"}
+      {room.connection === "lost" && state.end === null && !over && (
+        <p class="notice warn connection" role="status">
+          The connection is lost. Connecting again… The battle waits for you for a minute.
         </p>
       )}
       {room.failure !== null && (

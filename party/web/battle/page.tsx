@@ -9,10 +9,12 @@ import type { PageProps } from "../site.ts";
 import { PageHeading } from "../ui/heading.tsx";
 import { Skeleton } from "../ui/states.tsx";
 import { Shown, useView } from "../ui/view.tsx";
+import { Outside } from "./outside.tsx";
+import { stageOf } from "./over.ts";
 import { RoomView } from "./room.tsx";
 import { type BattleRow, loadBattle, partOf } from "./row.ts";
 
-/** A battle: its room while it is played; when it is over its address leads to its replay. */
+/** A battle: its room while it is played here, the way to it while it is played elsewhere; then its replay. */
 export function BattlePage(props: PageProps) {
   // Another battle has another room: nothing of the last one stays.
   return <Battle key={props.params.id} {...props} />;
@@ -50,21 +52,23 @@ interface StageProps {
 }
 
 function Stage({ api, handoffs, search, row, viewer, reload }: StageProps) {
-  // Who saw the battle in its room stays there after the end, with the log from their own side.
-  const played = useRef(false);
-  if (row.status === "waiting" || row.status === "live") played.current = true;
-  if (played.current) {
+  const seen = useRef<"no" | "yes" | "gone">("no");
+  const stage = stageOf(row, seen.current === "yes");
+  if (stage === "room") {
+    seen.current = "yes";
     return (
       <RoomView
         {...{ api, handoffs, search, row, viewer }}
         gone={() => {
-          played.current = false;
+          seen.current = "gone";
           reload();
         }}
       />
     );
   }
-  if (row.replay_path !== null) return <ToReplay id={row.id} />;
+  if (stage === "outside") return <Outside row={row} />;
+  // Who was in the room comes to the end of the replay, and not to its beginning.
+  if (stage === "replay") return <ToReplay id={row.id} place={seen.current === "gone" ? "#turn=end" : ""} />;
   return (
     <section class="card">
       <PageHeading title={row.status === "void" ? "Called off" : "No replay"} />
@@ -79,8 +83,8 @@ function Stage({ api, handoffs, search, row, viewer, reload }: StageProps) {
 }
 
 /** The way back leads past here: the replay takes this page's place. */
-function ToReplay({ id }: { id: BattleId }) {
-  useEffect(() => replaceAddress(`/replay/${id}${location.hash}`), [id]);
+function ToReplay({ id, place }: { id: BattleId; place: string }) {
+  useEffect(() => replaceAddress(`/replay/${id}${location.hash || place}`), [id]);
   return <Skeleton what="the replay" lines={6} tall={true} />;
 }
 

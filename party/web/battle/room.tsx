@@ -3,6 +3,7 @@ import type { Api } from "../api.ts";
 import type { Handoffs } from "../handoff.ts";
 import type { Search } from "../lobby/use-search.ts";
 import type { Viewer } from "../session/session.ts";
+import { Skeleton } from "../ui/states.tsx";
 import { Chat } from "./chat.tsx";
 import { Controls } from "./controls.tsx";
 import { FieldReader } from "./field/field.ts";
@@ -11,9 +12,10 @@ import { LogView } from "./log-view.tsx";
 import { Notices } from "./notices.tsx";
 import type { BattleRow } from "./row.ts";
 import { SettingsView } from "./settings-view.tsx";
+import { UNKNOWN } from "./state.ts";
 import { Title } from "./title.tsx";
 import { useCalls } from "./use-calls.ts";
-import { useRoom } from "./use-room.ts";
+import { type Room, useRoom } from "./use-room.ts";
 
 interface RoomViewProps {
   api: Api;
@@ -39,6 +41,7 @@ export function RoomView({ api, handoffs, search, row, viewer, gone }: RoomViewP
   const reader = useMemo(() => new FieldReader(), [state.seat]);
   const field = reader.read(state.log);
   const asked = useCalls(state, field.turn, `${players.p1 ?? "?"} vs ${players.p2 ?? "?"}`);
+  const coming = isComing(room);
   const plays = state.seat !== null && state.started && state.end === null;
   const code = state.error?.final ? state.error.code : null;
   // What became of the battle is in the league's tables.
@@ -56,24 +59,36 @@ export function RoomView({ api, handoffs, search, row, viewer, gone }: RoomViewP
 
   return (
     <div class="battle">
-      <Title row={row} state={state} players={players} asked={asked} />
+      <Title row={row} state={coming ? UNKNOWN : state} players={players} asked={asked} />
       {handoff.note !== undefined && !state.log.includes("|turn|2") && state.end === null && (
         <p class="notice">{handoff.note}</p>
       )}
       <Notices room={room} players={players} />
-      <div class="battle-columns">
-        <div class="stack">
-          <FieldView state={state} field={field} players={players} near={near} own={state.seat} />
-          <div class="card controls">
-            <Controls {...{ api, handoffs, row, viewer, room, field, players }} />
+      {coming ? (
+        <Skeleton what="the battle" lines={6} tall={true} />
+      ) : (
+        <div class="battle-columns">
+          <div class="stack">
+            <FieldView state={state} field={field} players={players} near={near} own={state.seat} />
+            <div class="card controls">
+              <Controls {...{ api, handoffs, row, viewer, room, field, players }} />
+            </div>
+            {plays && <SettingsView />}
           </div>
-          {plays && <SettingsView />}
+          <div class="story">
+            <LogView key={state.seat ?? "spectator"} log={state.log} seat={near} live={true} />
+            {plays && <Chat disabled={room.connection !== "open"} say={room.chat} />}
+          </div>
         </div>
-        <div class="story">
-          <LogView key={state.seat ?? "spectator"} log={state.log} seat={near} live={true} />
-          {plays && <Chat disabled={room.connection !== "open"} say={room.chat} />}
-        </div>
-      </div>
+      )}
     </div>
   );
+}
+
+/** Whether what there is to see is still on its way: until then nothing is drawn that would jump when it comes. */
+function isComing({ state, failure, teamWanted }: Room): boolean {
+  if (state.end !== null || state.error !== null || failure !== null || teamWanted) return false;
+  if (state.about === null) return true;
+  const isBehind = state.seat === null && state.about.delay > 0;
+  return state.started && state.seq === 0 && !isBehind;
 }

@@ -11,6 +11,10 @@ const BattleRow = z.object({
   rated: z.boolean(),
   bot: BotStrength.nullable(),
   status: z.enum(["waiting", "live", "ended", "completed", "disputed", "void"]),
+  /** Where it is played: in our room, or on a Showdown server. */
+  origin: z.enum(["room", "showdown"]),
+  showdown_server: z.string().nullable(),
+  showdown_room: z.string().nullable(),
   match_id: z.string().nullable(),
   counts: z.boolean(),
   p1_user: z.string().nullable(),

@@ -1,3 +1,4 @@
+import { messageOf } from "../api.ts";
 import { toast } from "../ui/announce.tsx";
 import { useStore } from "../ui/store.ts";
 import { chime } from "./chime.ts";
@@ -40,7 +41,9 @@ export function SettingsView() {
 
 function Toggle({ name, value, label }: { name: keyof Settings; value: boolean; label: string }) {
   const set = async (wanted: boolean) => {
-    if (name === "sound" && wanted) chime();
+    if (name === "sound" && wanted) {
+      chime().catch((error: unknown) => toast(`Cannot play a sound: ${messageOf(error)}`, "error"));
+    }
     if (name === "notify" && wanted && !(await mayNotify())) {
       change({ notify: false });
       toast(

@@ -157,7 +157,8 @@ function chosen(state: BattleState, { rqid, choice }: Message<"CHOICE">): Battle
   return { ...state, choice: choice === null ? null : { text: choice, stored: true }, warning: null };
 }
 
-function ended(state: BattleState, end: Ending): BattleState {
+/** The battle after its end: nothing is asked any more. */
+export function ended(state: BattleState, end: Ending): BattleState {
   return { ...state, end, request: null, choice: null, clocks: null, draw: null, warning: null, error: null };
 }
 

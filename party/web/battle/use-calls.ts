@@ -8,18 +8,10 @@ import type { BattleState } from "./state.ts";
 /** Seconds before the end of a turn at which the player is told. */
 const LAST_CALL = 10;
 
-/** Calls for the player on their turn: in words, and as they have asked for by sound and notification. */
-export function useCalls(state: BattleState, turn: number, players: string): boolean {
-  const asked = isAsked(state.request) && state.choice === null && state.end === null;
-  const rqid = asked ? state.request?.rqid : undefined;
-
-  useEffect(() => {
-    if (rqid === undefined) return;
-    announce(turn === 0 ? "Your turn." : `Turn ${turn}. Your turn.`);
-    const { sound, notify } = settings.get();
-    if (sound) chime();
-    if (!notify || !document.hidden || !("Notification" in window)) return;
-    if (Notification.permission !== "granted") return;
+/** Shows a notification, if the browser lets the page; those of phones leave it to other programs. */
+function notifyOf(players: string): Notification | null {
+  if (!("Notification" in window) || Notification.permission !== "granted") return null;
+  try {
     const shown = new Notification("Your turn", {
       body: players,
       tag: location.pathname,
@@ -29,7 +21,26 @@ export function useCalls(state: BattleState, turn: number, players: string): boo
       focus();
       shown.close();
     };
-    return () => shown.close();
+    return shown;
+  } catch {
+    return null;
+  }
+}
+
+/** Calls for the player on their turn: in words, and as they have asked for by sound and notification. */
+export function useCalls(state: BattleState, turn: number, players: string): boolean {
+  const asked = isAsked(state.request) && state.choice === null && state.end === null;
+  const rqid = asked ? state.request?.rqid : undefined;
+
+  useEffect(() => {
+    if (rqid === undefined) return;
+    announce(turn === 0 ? "Your turn." : `Turn ${turn}. Your turn.`);
+    const { sound, notify } = settings.get();
+    // A browser without sound has the other ways to call.
+    if (sound) chime().catch(() => undefined);
+    if (!notify || !document.hidden) return;
+    const shown = notifyOf(players);
+    return () => shown?.close();
   }, [rqid]);
 
   const { clocks, seat } = state;

@@ -8,6 +8,7 @@ import { openSocket } from "../socket.ts";
 import { now } from "../ui/time.tsx";
 import { type Connection, connect } from "./connection.ts";
 import { useFrames } from "./frames.ts";
+import { isMissing, withEnd } from "./over.ts";
 import type { BattleRow } from "./row.ts";
 import { tabSeats } from "./seat-store.ts";
 import { type BattleState, reduce, UNKNOWN } from "./state.ts";
@@ -39,9 +40,13 @@ export interface Room {
   bring(team: string): void;
 }
 
+/** Milliseconds after which the room is asked once more for what did not come. */
+const ASKING = 3_000;
+
 /** Connects to the room of a battle for as long as the page shows it. */
 export function useRoom(api: Api, row: BattleRow, viewer: Viewer | null, handoff: Handoff): Room {
-  const [state, dispatch, current] = useFrames(reduce, UNKNOWN);
+  const [told, dispatch, current] = useFrames(reduce, UNKNOWN);
+  const state = withEnd(told, row);
   const [connection, setConnection] = useState<Room["connection"]>("opening");
   const [failure, setFailure] = useState<string | null>(null);
   const [wanted, setWanted] = useState(false);
@@ -51,7 +56,10 @@ export function useRoom(api: Api, row: BattleRow, viewer: Viewer | null, handoff
   );
   const opened = useRef<Connection | null>(null);
 
-  const userId = viewer?.userId ?? null;
+  // Whoever has taken the seat has it until they leave the page, though their session ends meanwhile.
+  const seated = useRef<string | null>(null);
+  if (viewer !== null) seated.current = viewer.userId;
+  const userId = viewer?.userId ?? (state.seat === null ? null : seated.current);
   const plays = userId !== null && (wanted || row.p1_user === userId || row.p2_user === userId);
   // Of a format that is not on the list the room says whether it wants a team.
   const bringsTeam = !row.rated && (offeredFormat(row.format)?.team ?? false);
@@ -96,9 +104,14 @@ export function useRoom(api: Api, row: BattleRow, viewer: Viewer | null, handoff
     };
   }, [api, row.id, userId]);
 
+  // On a connection that opens everything is asked for.
+  const missing = isMissing(told, row) && connection === "open";
   useEffect(() => {
-    if (state.gap) opened.current?.resume();
-  }, [state.gap]);
+    if (!missing) return;
+    opened.current?.resume();
+    const timer = setInterval(() => opened.current?.resume(), ASKING);
+    return () => clearInterval(timer);
+  }, [missing]);
 
   // Wanting a seat, or having a team at last, asks for the seat on the connection that is open.
   const joinNow = useRef(false);

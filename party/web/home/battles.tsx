@@ -62,6 +62,7 @@ function Battle({ api, handoffs, battle, viewer }: BattleProps) {
         <div class="muted small">
           {formatName(battle.format)}
           {battle.rated && " · rated"}
+          {battle.origin === "showdown" && " · on Showdown"}
           {open && ` · ${clockInWords(battle.clock)}`}
           <span class={`tag ${battle.status}`}>{battle.status === "live" ? "live" : "waiting"}</span>
         </div>
@@ -82,7 +83,7 @@ function Battle({ api, handoffs, battle, viewer }: BattleProps) {
         </button>
       ) : (
         <Link class="button" to={`/battle/${battle.id}`}>
-          {seated ? "Return" : "Watch"}
+          {seated && battle.origin === "room" ? "Return" : "Watch"}
         </Link>
       )}
     </li>

@@ -6,6 +6,7 @@ import type { Live } from "../live.ts";
 import { useOpening } from "../play/use-opening.ts";
 import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
+import { Skeleton } from "../ui/states.tsx";
 import { Moment } from "../ui/time.tsx";
 import { useView } from "../ui/view.tsx";
 import { loadOwnMatches, type OwnMatch } from "./match-rows.ts";
@@ -27,6 +28,7 @@ export function Matches({ api, live, handoffs, viewer }: MatchesProps) {
   };
   const tags = seasons.map((season) => `matches:${season}`);
   const view = useView(`matches of ${viewer.userId}`, load, { live, tags, part: (body) => body });
+  if (view.error === null && view.data === null) return <Skeleton what="your matches" lines={0} />;
   if (view.error === null && (view.data ?? []).length === 0) return null;
   return (
     <section class="card" aria-labelledby="matches-title">

@@ -5,12 +5,14 @@ import type { Api } from "../api.ts";
 import type { Live } from "../live.ts";
 import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
+import { Skeleton } from "../ui/states.tsx";
 import { useView } from "../ui/view.tsx";
 
 const OwnBattle = z.object({
   id: BattleId,
   format: z.string(),
   status: z.enum(["waiting", "live"]),
+  origin: z.enum(["room", "showdown"]),
   p1_user: z.string().nullable(),
   p1_name: z.string().nullable(),
   p2_name: z.string().nullable(),
@@ -44,6 +46,7 @@ export function OwnBattles({ api, live, viewer }: OwnBattlesProps) {
     tags: ["battles"],
     part: (body) => body,
   });
+  if (view.data === null && view.error === null) return <Skeleton what="your battles" lines={0} />;
   // What cannot be had is in the list of live battles as well, with the reason.
   if (view.data === null || view.data.length === 0) return null;
   return (
@@ -56,11 +59,12 @@ export function OwnBattles({ api, live, viewer }: OwnBattlesProps) {
               <div class="names">{opponentOf(battle, viewer)}</div>
               <div class="muted small">
                 {formatName(battle.format)}
+                {battle.origin === "showdown" && " · on Showdown"}
                 <span class={`tag ${battle.status}`}>{battle.status === "live" ? "running" : "waiting"}</span>
               </div>
             </div>
             <Link class="button primary" to={`/battle/${battle.id}`}>
-              {battle.status === "live" ? "Rejoin" : "Return"}
+              {battle.origin === "showdown" ? "See" : battle.status === "live" ? "Rejoin" : "Return"}
             </Link>
           </li>
         ))}

@@ -2,6 +2,7 @@ import { Play } from "../play/play.tsx";
 import { SignIn } from "../session/sign-in.tsx";
 import type { PageProps } from "../site.ts";
 import { PageHeading } from "../ui/heading.tsx";
+import { Skeleton } from "../ui/states.tsx";
 import { Battles } from "./battles.tsx";
 import { Matches } from "./matches.tsx";
 import { OwnBattles } from "./own-battles.tsx";
@@ -15,6 +16,7 @@ export function Home({ api, live, viewer, handoffs, search }: PageProps) {
       <PageHeading title="Play" />
       <div class="columns">
         <div class="stack">
+          {viewer === undefined && <Skeleton what="who you are" lines={0} />}
           {viewer === null && <SignIn api={api} />}
           {viewer && <OwnBattles key={viewer.userId} api={api} live={live} viewer={viewer} />}
           {viewer && <Play key={viewer.userId} api={api} handoffs={handoffs} search={search} />}

@@ -18,7 +18,7 @@ export function Fixtures({ fixtures, spoilerFree }: FixturesProps) {
         <li key={fixture.match_id}>
           <Sides fixture={fixture} spoilerFree={spoilerFree} />
           <span class="when small muted">
-            <When fixture={fixture} />
+            <When fixture={fixture} spoilerFree={spoilerFree} />
           </span>
           <Link
             class="button small"
@@ -50,7 +50,7 @@ function Sides({ fixture, spoilerFree }: { fixture: Fixture; spoilerFree: boolea
 }
 
 /** When a match is played, or what became of it. */
-function When({ fixture }: { fixture: Fixture }) {
+function When({ fixture, spoilerFree }: { fixture: Fixture; spoilerFree: boolean }) {
   const { status, scheduled_at, played_at, end_type } = fixture;
   const at = status === "completed" ? (played_at ?? scheduled_at) : scheduled_at;
   return (
@@ -59,7 +59,9 @@ function When({ fixture }: { fixture: Fixture }) {
       {status === "in_progress" && <span class="tag live">in progress</span>}
       {status === "disputed" && <span class="tag">disputed</span>}
       {status === "cancelled" && <span class="tag">cancelled</span>}
-      {status === "completed" && endingOf(end_type) !== null && <span class="tag">{endingOf(end_type)}</span>}
+      {status === "completed" && !spoilerFree && endingOf(end_type) !== null && (
+        <span class="tag">{endingOf(end_type)}</span>
+      )}
     </>
   );
 }

@@ -9,11 +9,14 @@ export function useSpoilerFree(): boolean {
   return useStore(hidden);
 }
 
-/** Hides results on all pages, and shows them again. */
+/**
+ * Hides how battles and matches ended, on all pages, and shows it again. Tables and statistics are made of results, and go
+ * on to tell them.
+ */
 export function SpoilerToggle() {
   const isHidden = useSpoilerFree();
   return (
-    <label class="toggle">
+    <label class="toggle" title="Scores and winners of battles and matches; tables go on to tell them">
       <input
         type="checkbox"
         checked={isHidden}

@@ -3,6 +3,7 @@ import { PlayerView } from "../../../functions/_shared/schema/pages.ts";
 import { BadgeMark } from "../ladder/badge.tsx";
 import { Figure } from "../league/figure.tsx";
 import { TeamLink } from "../league/names.tsx";
+import { SpoilerToggle, useSpoilerFree } from "../league/spoilers.tsx";
 import { categoryTitle, categoryValue, endingOf, plural, recordOf, signed } from "../league/words.ts";
 import { Link } from "../routes.tsx";
 import type { PageProps } from "../site.ts";
@@ -69,22 +70,26 @@ function Badges({ badges }: { badges: PlayerView["badges"] }) {
 }
 
 function Latest({ player: { battles, user_id } }: { player: PlayerView }) {
+  const spoilerFree = useSpoilerFree();
   return (
     <section class="card" aria-labelledby="battles-title">
-      <h2 id="battles-title">Latest battles</h2>
+      <div class="row between">
+        <h2 id="battles-title">Latest battles</h2>
+        <SpoilerToggle />
+      </div>
       {battles.length === 0 ? (
         <Nothing>No battle yet.</Nothing>
       ) : (
         <ul class="list">
           {battles.map((battle) => (
             <li key={`${battle.id} ${user_id}`}>
-              <Outcome battle={battle} />
+              {!spoilerFree && <Outcome battle={battle} />}
               <div class="grow">
                 vs <bdi>{(battle.seat === "p1" ? battle.p2_name : battle.p1_name) ?? "?"}</bdi>
                 <div class="muted small">
                   {formatName(battle.format)}
                   {battle.rated && " · rated"}
-                  {endingOf(battle.end_type) !== null && ` · ${endingOf(battle.end_type)}`}
+                  {!spoilerFree && endingOf(battle.end_type) !== null && ` · ${endingOf(battle.end_type)}`}
                   {battle.ended_at !== null && (
                     <>
                       {" "}

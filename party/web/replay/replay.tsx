@@ -4,6 +4,7 @@ import { formatName } from "../../../functions/_shared/battle/formats.ts";
 import type { BattleId, Seat } from "../../../functions/_shared/schema/ids.ts";
 import type { Api } from "../api.ts";
 import { endInWords } from "../battle/words.ts";
+import { useSpoilerFree } from "../league/spoilers.tsx";
 import type { Live } from "../live.ts";
 import { Link } from "../routes.tsx";
 import type { Viewer } from "../session/session.ts";
@@ -79,6 +80,7 @@ function Stored({ api, live, viewer, row, path }: StoredProps) {
   const view = useView(path, () => loadLog(api, path));
   const players = { p1: row.p1_name, p2: row.p2_name };
   const own = seatOf(row, viewer);
+  const spoilerFree = useSpoilerFree();
   return (
     <div class="battle replay">
       <PageHeading
@@ -92,7 +94,7 @@ function Stored({ api, live, viewer, row, path }: StoredProps) {
                 <Moment at={row.ended_at} />
               </>
             )}
-            {row.end_type !== null && (
+            {row.end_type !== null && !spoilerFree && (
               <>
                 {" · "}
                 <bdi>{endInWords({ winner: row.winner_seat, reason: row.end_type }, null, players)}</bdi>

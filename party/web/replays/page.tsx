@@ -1,3 +1,4 @@
+import { SpoilerToggle, useSpoilerFree } from "../league/spoilers.tsx";
 import { DropReplay } from "../replay/drop.tsx";
 import { Link, useQuery } from "../routes.tsx";
 import type { PageProps } from "../site.ts";
@@ -12,13 +13,18 @@ import { FIELDS, findReplays, wantedIn } from "./rows.ts";
 export function ReplaysPage({ api }: PageProps) {
   const [query] = useQuery();
   const wanted = wantedIn(query);
+  const spoilerFree = useSpoilerFree();
   const key = JSON.stringify(wanted);
   const view = useView(key, () => findReplays(api, wanted));
   const searching = FIELDS.some((field) => wanted[field] !== "");
   const newest = addressOf(query, null);
   return (
     <div class="stack">
-      <PageHeading title="Replays" about="Every battle that is over, the latest first." />
+      <PageHeading
+        title="Replays"
+        about="Every battle that is over, the latest first."
+        actions={<SpoilerToggle />}
+      />
       <Filters api={api} wanted={wanted} />
       <section class="card" aria-label="Replays found">
         <Shown view={view} what="the replays" lines={10}>
@@ -27,7 +33,7 @@ export function ReplaysPage({ api }: PageProps) {
               {replays.length > 0 && (
                 <ul class="list">
                   {replays.map((replay) => (
-                    <ReplayRow key={replay.id} replay={replay} />
+                    <ReplayRow key={replay.id} replay={replay} spoilerFree={spoilerFree} />
                   ))}
                 </ul>
               )}

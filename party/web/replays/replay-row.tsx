@@ -6,22 +6,23 @@ import { Moment } from "../ui/time.tsx";
 import type { FoundReplay } from "./rows.ts";
 
 /** A replay in the list: who played whom, how it ended, with what. */
-export function ReplayRow({ replay }: { replay: FoundReplay }) {
+export function ReplayRow({ replay, spoilerFree }: { replay: FoundReplay; spoilerFree: boolean }) {
   const { id, format, rated, match_id, turns, end_type, p1_score, p2_score, ended_at } = replay;
   const details = [formatName(format)];
   if (rated) details.push("rated");
   if (match_id !== null) details.push("league match");
-  if (turns !== null) details.push(turns === 1 ? "1 turn" : `${turns} turns`);
-  if (end_type !== null && end_type !== "win") details.push(end_type);
+  if (turns !== null && !spoilerFree) details.push(turns === 1 ? "1 turn" : `${turns} turns`);
+  if (end_type !== null && end_type !== "win" && !spoilerFree) details.push(end_type);
+  const winner = spoilerFree ? null : replay.winner_seat;
   return (
     <li class="replay-row">
       <div class="grow">
         <div class="names">
-          <Player replay={replay} seat="p1" />{" "}
+          <Player replay={replay} seat="p1" winner={winner} />{" "}
           <span class="score">
-            {p1_score === null || p2_score === null ? "–" : `${p1_score}–${p2_score}`}
+            {spoilerFree || p1_score === null || p2_score === null ? "–" : `${p1_score}–${p2_score}`}
           </span>{" "}
-          <Player replay={replay} seat="p2" />
+          <Player replay={replay} seat="p2" winner={winner} />
         </div>
         <div class="muted small">
           {details.join(" · ")} · <Moment at={ended_at} />
@@ -54,9 +55,15 @@ function Icons({ species }: { species: readonly string[] }) {
   );
 }
 
-function Player({ replay, seat }: { replay: FoundReplay; seat: Seat }) {
+interface PlayerProps {
+  replay: FoundReplay;
+  seat: Seat;
+  winner: Seat | null;
+}
+
+function Player({ replay, seat, winner }: PlayerProps) {
   const name = (seat === "p1" ? replay.p1_name : replay.p2_name) ?? "?";
-  if (replay.winner_seat !== seat) return <bdi>{name}</bdi>;
+  if (winner !== seat) return <bdi>{name}</bdi>;
   return (
     <strong>
       <bdi>{name}</bdi>

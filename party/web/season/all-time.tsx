@@ -1,11 +1,12 @@
 import type { StatView } from "../../../functions/_shared/schema/stats.ts";
 import { PlayerLink } from "../league/names.tsx";
-import { barsOf, categoryTitle, categoryValue, recordOf, signed } from "../league/words.ts";
+import { categoryTitle, categoryValue } from "../league/words.ts";
 import type { Live } from "../live.ts";
 import { CsvButton } from "../ui/csv-button.tsx";
 import { Nothing } from "../ui/states.tsx";
 import { type Column, Table } from "../ui/table.tsx";
 import { Shown } from "../ui/view.tsx";
+import { COUNTED } from "./counted.ts";
 import { useStat } from "./stat.ts";
 
 type Fame = Extract<StatView, { stat: "hall_of_fame" }>["rows"][number];
@@ -127,40 +128,16 @@ const CAREERS: Column<Career>[] = [
     cell: ({ user_id, player }) => <PlayerLink id={user_id} name={player} />,
   },
   { key: "seasons", head: "Seasons", value: ({ seasons }) => seasons },
-  { key: "played", head: "M", title: "Matches played", value: ({ played }) => played },
+  COUNTED.played,
   { key: "wins", head: "Wins", value: ({ wins }) => wins },
-  { key: "record", head: "W–L–T", title: "Wins, losses and ties", value: recordOf, sort: null },
-  {
-    key: "differential",
-    head: "±",
-    title: "Differential: Pokémon left minus the opponents'",
-    value: ({ differential }) => differential,
-    cell: ({ differential }) => signed(differential),
-  },
-  {
-    key: "games",
-    head: "Games",
-    title: "Games won and lost",
-    value: ({ games_won }) => games_won,
-    cell: ({ games_won, games_lost }) => `${games_won}–${games_lost}`,
-  },
-  { key: "direct", head: "Direct", title: "KOs by moves", value: ({ direct_kos }) => direct_kos },
-  { key: "passive", head: "Passive", title: "Other KOs that count", value: ({ passive_kos }) => passive_kos },
-  { key: "faints", head: "Lost", title: "Pokémon that fainted", value: ({ faints }) => faints },
-  {
-    key: "dealt",
-    head: "Dealt",
-    title: "Damage dealt, in Pokémon's whole HP",
-    value: ({ damage_dealt }) => Number(barsOf(damage_dealt)),
-    cell: ({ damage_dealt }) => barsOf(damage_dealt),
-  },
-  {
-    key: "taken",
-    head: "Taken",
-    title: "Damage taken, in Pokémon's whole HP",
-    value: ({ damage_taken }) => Number(barsOf(damage_taken)),
-    cell: ({ damage_taken }) => barsOf(damage_taken),
-  },
+  COUNTED.record,
+  COUNTED.differential,
+  COUNTED.games,
+  COUNTED.direct,
+  COUNTED.passive,
+  COUNTED.faints,
+  COUNTED.dealt,
+  COUNTED.taken,
   { key: "crits", head: "Crits", title: "Critical hits landed", value: ({ crits }) => crits },
-  { key: "turns", head: "Turns", value: ({ turns }) => turns },
+  COUNTED.turns,
 ];

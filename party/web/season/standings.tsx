@@ -1,13 +1,11 @@
 import { StandingsView } from "../../../functions/_shared/schema/league.ts";
 import type { SeasonView } from "../../../functions/_shared/schema/pages.ts";
-import { TeamLink } from "../league/names.tsx";
-import { plural, signed, TIE_BREAKS } from "../league/words.ts";
+import { STANDINGS } from "../league/standings.tsx";
+import { plural, TIE_BREAKS } from "../league/words.ts";
 import { Nothing } from "../ui/states.tsx";
-import { type Column, Table } from "../ui/table.tsx";
+import { Table } from "../ui/table.tsx";
 import { Shown, useLive } from "../ui/view.tsx";
 import type { PartProps } from "./part.ts";
-
-type Row = StandingsView["rows"][number];
 
 /** The season's table, with what parts the teams that are level on points. */
 export function Standings({ live, season, viewerId }: PartProps) {
@@ -25,7 +23,7 @@ export function Standings({ live, season, viewerId }: PartProps) {
               <Table
                 caption="Standings"
                 captionHidden={true}
-                columns={COLUMNS}
+                columns={STANDINGS}
                 rows={rows}
                 rowKey={({ team_id }) => team_id}
                 own={({ team_id }) => own.has(team_id)}
@@ -36,67 +34,6 @@ export function Standings({ live, season, viewerId }: PartProps) {
         </Shown>
       </section>
       <Rules season={season} />
-    </>
-  );
-}
-
-const COLUMNS: Column<Row>[] = [
-  { key: "rank", head: "#", title: "Rank", value: ({ rank }) => rank, sort: "ascending" },
-  {
-    key: "team",
-    head: "Team",
-    kind: "subject",
-    value: ({ team }) => team,
-    cell: (row) => <Team row={row} />,
-  },
-  {
-    key: "points",
-    head: "Pts",
-    title: "Points",
-    value: ({ points }) => points,
-    cell: ({ points }) => <strong>{points}</strong>,
-  },
-  { key: "wins", head: "W", title: "Wins", value: ({ wins }) => wins },
-  { key: "losses", head: "L", title: "Losses", value: ({ losses }) => losses },
-  { key: "ties", head: "T", title: "Ties", value: ({ ties }) => ties },
-  {
-    key: "differential",
-    head: "±",
-    title: "Differential: Pokémon left minus the opponents'",
-    value: ({ differential }) => differential,
-    cell: ({ differential }) => signed(differential),
-  },
-  { key: "played", head: "M", title: "Matches played", value: ({ played }) => played },
-  {
-    key: "strength",
-    head: "SoS",
-    title: "Strength of schedule: the opponents' share of wins",
-    value: ({ strength }) => strength,
-    cell: ({ strength }) => (strength === null ? "–" : strength.toFixed(3)),
-  },
-  {
-    key: "streak",
-    head: "Streak",
-    value: ({ streak }) => streak,
-    cell: (row) => row.streak ?? "–",
-    sort: null,
-  },
-  {
-    key: "reason",
-    head: "Tie-break",
-    title: "What parts the team from its neighbour on the same points",
-    kind: "text",
-    value: ({ reason, played }) => (played > 0 ? reason : null),
-    sort: null,
-  },
-];
-
-function Team({ row: { team_id, team, played, reason } }: { row: Row }) {
-  return (
-    <>
-      <TeamLink id={team_id} name={team} />
-      {/* Where there is no room for its column. */}
-      {reason !== null && played > 0 && <div class="muted small narrow">{reason}</div>}
     </>
   );
 }

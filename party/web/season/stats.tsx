@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
 import type { StatView } from "../../../functions/_shared/schema/stats.ts";
 import { PlayerLink, TeamLink } from "../league/names.tsx";
-import { barsOf, recordOf, signed } from "../league/words.ts";
+import { barsOf } from "../league/words.ts";
 import { ChoiceRow } from "../ui/choice-row.tsx";
 import { Nothing } from "../ui/states.tsx";
 import { type Column, Table } from "../ui/table.tsx";
 import { Shown } from "../ui/view.tsx";
+import { COUNTED } from "./counted.ts";
 import { KoRulesNote } from "./ko-rules.tsx";
 import type { PartProps } from "./part.ts";
 import { useStat } from "./stat.ts";
@@ -87,45 +88,16 @@ const COLUMNS: Column<Line>[] = [
     value: ({ player }) => player,
     cell: ({ user_id, player }) => <PlayerLink id={user_id} name={player} />,
   },
-  { key: "played", head: "M", title: "Matches played", value: ({ played }) => played },
-  { key: "record", head: "W–L–T", title: "Wins, losses and ties", value: recordOf, sort: null },
+  COUNTED.played,
+  COUNTED.record,
   { key: "points", head: "Pts", title: "Points", value: ({ points }) => points },
-  {
-    key: "differential",
-    head: "±",
-    title: "Differential: Pokémon left minus the opponents'",
-    value: ({ differential }) => differential,
-    cell: ({ differential }) => signed(differential),
-  },
-  {
-    key: "games",
-    head: "Games",
-    title: "Games won and lost",
-    value: ({ games_won }) => games_won,
-    cell: ({ games_won, games_lost }) => `${games_won}–${games_lost}`,
-  },
-  { key: "direct", head: "Direct", title: "KOs by moves", value: ({ direct_kos }) => direct_kos },
-  {
-    key: "passive",
-    head: "Passive",
-    title: "KOs by hazards, status, weather and the like, by the season's rules",
-    value: ({ passive_kos }) => passive_kos,
-  },
-  { key: "faints", head: "Lost", title: "Pokémon that fainted", value: ({ faints }) => faints },
-  {
-    key: "dealt",
-    head: "Dealt",
-    title: "Damage dealt, in Pokémon's whole HP",
-    value: ({ damage_dealt }) => Number(barsOf(damage_dealt)),
-    cell: ({ damage_dealt }) => barsOf(damage_dealt),
-  },
-  {
-    key: "taken",
-    head: "Taken",
-    title: "Damage taken, in Pokémon's whole HP",
-    value: ({ damage_taken }) => Number(barsOf(damage_taken)),
-    cell: ({ damage_taken }) => barsOf(damage_taken),
-  },
+  COUNTED.differential,
+  COUNTED.games,
+  COUNTED.direct,
+  COUNTED.passive,
+  COUNTED.faints,
+  COUNTED.dealt,
+  COUNTED.taken,
   {
     key: "healed",
     head: "Healed",
@@ -147,7 +119,7 @@ const COLUMNS: Column<Line>[] = [
     value: ({ misses }) => misses,
     cell: ({ misses, dodges }) => `${misses} / ${dodges}`,
   },
-  { key: "turns", head: "Turns", value: ({ turns }) => turns },
+  COUNTED.turns,
 ];
 
 function Recent({ live, season, viewerId }: PartProps) {
@@ -218,13 +190,7 @@ const RECENT: Column<Form>[] = [
     cell: ({ streak_outcome, streak_length }) =>
       `${streak_outcome.slice(0, 1).toUpperCase()}${streak_length}`,
   },
-  {
-    key: "differential",
-    head: "±",
-    title: "Differential: Pokémon left minus the opponents'",
-    value: ({ differential }) => differential,
-    cell: ({ differential }) => signed(differential),
-  },
-  { key: "direct", head: "Direct", title: "KOs by moves", value: ({ direct_kos }) => direct_kos },
-  { key: "passive", head: "Passive", title: "Other KOs that count", value: ({ passive_kos }) => passive_kos },
+  COUNTED.differential,
+  COUNTED.direct,
+  COUNTED.passive,
 ];

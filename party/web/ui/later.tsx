@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { messageOf } from "../api.ts";
+import { renewPage } from "./renewal.ts";
 import { Failure, Skeleton } from "./states.tsx";
 
 interface LaterProps<Props> {
@@ -26,7 +27,9 @@ export function Later<Props extends object>({ load, what, props }: LaterProps<Pr
         come.set(load, loaded);
         setPage(() => loaded);
       },
-      (failure: unknown) => setError(messageOf(failure)),
+      async (failure: unknown) => {
+        if (!(await renewPage())) setError(messageOf(failure));
+      },
     );
   };
   useEffect(() => {

@@ -14,6 +14,8 @@ export interface Column<Row> {
   cell?: (row: Row) => ComponentChildren;
   /** `subject`: what the row is about, one column of a table. `text`: from the left. Figures by default. */
   kind?: "subject" | "text";
+  /** It is written to the CSV file, and not shown. */
+  fileOnly?: boolean;
   /** The direction of the first click; `null` where sorting by it makes no sense. */
   sort?: Direction | null;
 }
@@ -27,6 +29,8 @@ interface TableProps<Row> {
   rowKey: (row: Row) => string | number;
   /** Rows of the viewer's own. */
   own?: (row: Row) => boolean;
+  /** What the table holds, in words; its caption where that is words alone. */
+  label?: string;
   /** The name of the CSV file, without its ending. */
   file: string;
 }
@@ -44,7 +48,8 @@ export function Table<Row>(props: TableProps<Row>) {
     const column = columns.find(({ key }) => key === order?.key);
     return column && order ? sorted(rows, column.value, order.direction) : rows;
   }, [rows, columns, order]);
-  const label = typeof caption === "string" ? caption : file;
+  const { label = typeof caption === "string" ? caption : file } = props;
+  const visible = columns.filter(({ fileOnly }) => !fileOnly);
   return (
     <div class="table">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
@@ -53,7 +58,7 @@ export function Table<Row>(props: TableProps<Row>) {
           <caption class={captionHidden ? "hidden" : ""}>{caption}</caption>
           <thead>
             <tr>
-              {columns.map((column) => (
+              {visible.map((column) => (
                 <Head key={column.key} column={column} order={order} sort={setOrder} />
               ))}
             </tr>
@@ -61,7 +66,7 @@ export function Table<Row>(props: TableProps<Row>) {
           <tbody>
             {shown.map((row) => (
               <tr key={rowKey(row)} class={own?.(row) ? "own" : ""}>
-                {columns.map((column) => (
+                {visible.map((column) => (
                   <Cell key={column.key} column={column} row={row} />
                 ))}
               </tr>

@@ -92,8 +92,9 @@ function LiveBattles({ api, live, filter, viewer }: LiveBattlesProps) {
 }
 
 function Battle({ battle, viewer }: { battle: LiveBattle; viewer: Viewer | null }) {
-  const { id, format, p1_name, p2_name, started_at, rules } = battle;
-  const seated = viewer !== null && [battle.p1_user, battle.p2_user].includes(viewer.userId);
+  const { id, format, origin, p1_name, p2_name, started_at, rules } = battle;
+  const seated =
+    origin === "room" && viewer !== null && [battle.p1_user, battle.p2_user].includes(viewer.userId);
   const [one, two] = [p1_name ?? "?", p2_name ?? "?"];
   return (
     <li>
@@ -102,7 +103,8 @@ function Battle({ battle, viewer }: { battle: LiveBattle; viewer: Viewer | null 
           <bdi>{one}</bdi> <span class="muted">vs</span> <bdi>{two}</bdi>
         </div>
         <div class="muted small">
-          {formatName(format)} · {kindOf(battle)} · {clockInWords(rules.clock)}
+          {formatName(format)} · {kindOf(battle)} ·{" "}
+          {origin === "room" ? clockInWords(rules.clock) : "on Showdown"}
           {started_at !== null && (
             <>
               {" · since "}

@@ -6,6 +6,7 @@ import type { Api } from "../api.ts";
 const LiveBattle = z.object({
   id: BattleId,
   format: z.string(),
+  origin: z.enum(["room", "showdown"]),
   rated: z.boolean(),
   bot: z.string().nullable(),
   match_id: z.string().nullable(),

@@ -92,8 +92,8 @@ describe("a card", () => {
       const source = sourceOf(path);
       expect(source?.tag).toBe("battle:b-1");
       expect(source?.card(battle)).toEqual({
-        title: "Ash vs Gary: replay",
-        description: "Gen 9 OU, rated. Ash won after 31 turns.",
+        title: "Ash 2–0 Gary",
+        description: "Ash won after 31 turns: the replay. Gen 9 OU, rated.",
         feed: null,
       });
     }
