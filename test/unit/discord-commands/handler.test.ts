@@ -228,6 +228,7 @@ describe("an interaction", () => {
     store.replayServers = async () => [
       { id: "main", replay_url: "https://replay.pokemonshowdown.com", replay_prefix: null },
     ];
+    store.takeAllowance = async () => {};
     const say = async (url: string) => {
       application.opened(TOKEN);
       expect(await discord.command(ASKER, "replay", { url }, more)).toMatchObject({ type: 5, data: {} });
