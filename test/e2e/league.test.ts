@@ -355,8 +355,8 @@ describe("what others read of the league", () => {
     const battle = await value("select id from battles where match_id = $1", [ids.played]);
     for (const [path, words] of [
       [`/match/${ids.played}`, "&lt;img src=x onerror=alert(1)&gt;"],
-      [`/battle/${battle}`, "vs Blaine: replay"],
-      [`/replay/${battle}`, "vs Blaine: replay"],
+      [`/battle/${battle}`, ": the replay. Gen 9 OU"],
+      [`/replay/${battle}`, ": the replay. Gen 9 OU"],
       [`/season/${ids.season}`, "results.atom"],
       [`/league/${ids.slug}`, "&lt;script&gt;alert(1)&lt;/script&gt; League"],
       [`/player/${ids.player}`, "1234 in Gen 9 OU"],
