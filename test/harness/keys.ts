@@ -13,13 +13,18 @@ function stateOf(page: Page): Promise<string | null> {
 export async function playWithKeys(page: Page): Promise<string | null> {
   while (!(await ending(page).isVisible())) {
     await question(page).or(ending(page)).first().waitFor({ timeout: 60_000 });
-    for (const key of CHOOSING) {
-      const before = await stateOf(page);
-      await page.keyboard.press(key);
-      if ((await stateOf(page)) !== before) break;
-    }
+    await chooseWithKeys(page);
   }
   return await ending(page).textContent();
+}
+
+/** Presses keys until one of them chooses. */
+export async function chooseWithKeys(page: Page): Promise<void> {
+  for (const key of CHOOSING) {
+    const before = await stateOf(page);
+    await page.keyboard.press(key);
+    if ((await stateOf(page)) !== before) return;
+  }
 }
 
 /** Goes to what has this name with Tab alone, and presses Enter there. */
