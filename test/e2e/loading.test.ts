@@ -60,10 +60,10 @@ const PAGES: [string, () => string][] = [
 
 describe("on a slow network nothing that is read jumps while the rest comes, of", () => {
   it.each(PAGES)("%s", async (_name, path) => {
-    const page = await playground.visitor();
-    await watchShifts(page);
-    await slow(page);
-    for (const width of [360, 1280]) {
+    const look = async (width: number) => {
+      const page = await playground.visitor();
+      await watchShifts(page);
+      await slow(page);
       await page.setViewportSize({ width, height: 800 });
       await page.goto(address(path()));
       await page.getByRole("heading", { level: 1 }).waitFor();
@@ -71,7 +71,8 @@ describe("on a slow network nothing that is read jumps while the rest comes, of"
       // What comes behind the last answer: charts, icons, the place in a replay.
       await page.waitForLoadState("networkidle");
       expect(await shiftOf(page), `at ${width} pixels`).toEqual([]);
-    }
+    };
+    await Promise.all([look(360), look(1280)]);
   });
 });
 
