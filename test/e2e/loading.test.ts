@@ -104,11 +104,13 @@ describe("code that is gone because a newer page was deployed", () => {
     await page.goto(address("/"));
     await page.getByRole("heading", { name: "Play", level: 1 }).waitFor();
     await page.evaluate(() => Object.assign(window, { loadedBefore: true }));
+    let isOld = true;
+    page.on("request", (request) => {
+      if (request.isNavigationRequest()) isOld = false;
+    });
     // PartyKit answers the page for a file that it does not have.
-    await page.route(
-      "**/dist/page-*.js",
-      (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }),
-      { times: 1 },
+    await page.route("**/dist/page-*.js", (route) =>
+      isOld ? route.fulfill({ contentType: "text/html", body: "<!doctype html>" }) : route.continue(),
     );
     await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Replays" }).click();
     await page.getByRole("heading", { name: "Replays", level: 1 }).waitFor();
