@@ -6,11 +6,11 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  asked text;
+  wanted text;
   b public.battles;
 begin
-  foreach asked in array p_battles loop
-    select c.* into b from public.battles c where c.id = asked and c.status = 'completed' and c.summary -> 'v' = '2';
+  foreach wanted in array p_battles loop
+    select c.* into b from public.battles c where c.id = wanted and c.status = 'completed' and c.summary -> 'v' = '2';
     continue when not found;
 
     insert into public.battle_pokemon
