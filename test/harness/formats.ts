@@ -135,10 +135,13 @@ function drawerOf(format: string): TeamDrawer {
   return drawer;
 }
 
-/** A log without what only one side may read: how many points of HP, and what its own Pokémon have in silence. */
+/**
+ * A log without what only one side may read: how many points of HP, what its own Pokémon have in silence, and why a move
+ * of its own did nothing, which the simulator hints at to the side alone.
+ */
 function shared(log: readonly string[]): string[] {
   return log
-    .filter((line) => !line.endsWith("|[silent]"))
+    .filter((line) => !line.endsWith("|[silent]") && !line.startsWith("|-hint|"))
     .map((line) => line.replace(/\|\d+\/\d+[gyr]?( |\||$)/g, "|HP$1"));
 }
 

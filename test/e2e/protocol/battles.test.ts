@@ -16,7 +16,8 @@ const PAIRS = Math.min(10, BATTLES);
 /** The room server is killed when so many of all battles are over. */
 const KILL_AT = [0.03, 0.08, 0.13].map((part) => Math.floor(BATTLES * part));
 const TEAMS = 3;
-const BATTLE_DEADLINE = 150_000;
+/** Who leaves for good does so after the last kill, and is waited for a minute then. */
+const BATTLE_DEADLINE = 240_000;
 
 let stack: TestStack;
 let database: pg.Client;
