@@ -1,7 +1,13 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/** The quick tests take every core; then come those that start whole stacks, which wait more than they work. */
+/** What starts whole stacks: slow on a busy machine, where a browser or a room server that comes back takes a while. */
+const patience = { testTimeout: 180_000, hookTimeout: 120_000, expect: { poll: { timeout: 15_000 } } };
+
+/** What kills and restarts its parts by the clock: nothing else may keep them from coming back. */
+const ALONE = ["test/faults/**/*.test.ts", "test/e2e/protocol/**/*.test.ts", "test/stack/start.test.ts"];
+
+/** The quick tests take every core; then come whole stacks, which wait more than they work; then those that want rest. */
 export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
@@ -27,13 +33,20 @@ export default defineConfig({
       {
         test: {
           name: "whole",
-          include: ["test/{runtime,stack,deploy,e2e,faults}/**/*.test.ts"],
+          include: ["test/{runtime,stack,deploy,e2e}/**/*.test.ts"],
+          exclude: ALONE,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
-          // A browser beside whole stacks on a busy machine may take a while.
-          expect: { poll: { timeout: 15_000 } },
+          ...patience,
+        },
+      },
+      {
+        test: {
+          name: "alone",
+          include: ALONE,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+          ...patience,
         },
       },
     ],

@@ -109,7 +109,7 @@ async function playFormat(
         problems.push(
           `${seat} saw ${winner} win by ${reason}, the report says ${report.winner}, ${report.end_type}`,
         );
-      const different = firstDifference(shared(result.log), shared(seen));
+      const different = firstDifference(shared(withoutOwnHints(result.log, seen)), shared(seen));
       if (different) problems.push(`${seat} read ${different}`);
       problems.push(
         ...result.refusals
@@ -136,12 +136,17 @@ function drawerOf(format: string): TeamDrawer {
 }
 
 /**
- * A log without what only one side may read: how many points of HP, what its own Pokémon have in silence, and why a move
- * of its own did nothing, which the simulator hints at to the side alone.
+ * A side's log without what the simulator hints at to that side alone: why something of its own did nothing. A hint that
+ * spectators have read is everybody's.
  */
+function withoutOwnHints(log: readonly string[], seen: readonly string[]): string[] {
+  return log.filter((line) => !line.startsWith("|-hint|") || seen.includes(line));
+}
+
+/** A log without what only one side may read: how many points of HP, and what its own Pokémon have in silence. */
 function shared(log: readonly string[]): string[] {
   return log
-    .filter((line) => !line.endsWith("|[silent]") && !line.startsWith("|-hint|"))
+    .filter((line) => !line.endsWith("|[silent]"))
     .map((line) => line.replace(/\|\d+\/\d+[gyr]?( |\||$)/g, "|HP$1"));
 }
 

@@ -16,24 +16,17 @@ const FOLDER = process.env.PLATEAU_LOOKS;
 
 const axe = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/**
- * What axe says of a page as it is now: rule, and the elements that break it.
- *
- * @param rules those that are asked about; all of them by default
- */
-export async function findingsOf(page: Page, rules: string[] | null = null): Promise<string[]> {
+/** What axe says of a page as it is now: rule, and the elements that break it. */
+export async function findingsOf(page: Page): Promise<string[]> {
   // The page's content policy holds for its own scripts, not for what the debugger evaluates.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await axe);
-  return await page.evaluate(async (only) => {
+  return await page.evaluate(async () => {
     const tool = Reflect.get(window, "axe") as typeof import("axe-core");
-    const { violations } = await tool.run(document, {
-      resultTypes: ["violations"],
-      ...(only !== null && { runOnly: only }),
-    });
+    const { violations } = await tool.run(document, { resultTypes: ["violations"] });
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(" ")} (${failureSummary})`),
     );
-  }, rules);
+  });
 }
 
 /** How far the page is wider than its window, in pixels. */
@@ -58,9 +51,7 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
     }
     const overflow = await overflowOf(page);
     if (overflow > 0) wrong.push(`${look.name}: ${overflow} pixels wider than the window`);
-    // Of all that axe asks, only contrast is another in the dark.
-    const rules = look.scheme === "dark" ? ["color-contrast"] : null;
-    for (const finding of await findingsOf(page, rules)) wrong.push(`${look.name}: ${finding}`);
+    for (const finding of await findingsOf(page)) wrong.push(`${look.name}: ${finding}`);
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before) await page.setViewportSize(before);

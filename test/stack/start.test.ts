@@ -47,7 +47,7 @@ function start(dataDir: string, by: "node" | "npm" = "node"): Command {
     createInterface({ input: stream }).on("line", (line) => lines.push(line));
   cleanUp.push(async () => child.kill("SIGKILL"));
   const says = (text: string): Promise<void> =>
-    eventually(async () => expect(lines.join("\n")).toContain(text), 120_000);
+    eventually(async () => expect(lines.join("\n")).toContain(text), 60_000);
   return { child, lines, says };
 }
 

@@ -38,7 +38,7 @@ export interface NewBattle {
 
 /** What the page says to ask again for: our server is away, or a game is still counted. */
 const TRANSIENT = new Set(["INTERNAL", "ROOM_UNAVAILABLE", "STORE_UNAVAILABLE"]);
-const PATIENCE = 90_000;
+const PATIENCE = 30_000;
 
 /** An error answer of the API. */
 export class Refused extends Error {

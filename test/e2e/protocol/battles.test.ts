@@ -16,8 +16,7 @@ const PAIRS = Math.min(10, BATTLES);
 /** The room server is killed when so many of all battles are over. */
 const KILL_AT = [0.03, 0.08, 0.13].map((part) => Math.floor(BATTLES * part));
 const TEAMS = 3;
-/** Who leaves for good does so after the last kill, and is waited for a minute then. */
-const BATTLE_DEADLINE = 240_000;
+const BATTLE_DEADLINE = 150_000;
 
 let stack: TestStack;
 let database: pg.Client;
@@ -51,7 +50,7 @@ const roomsPid = () => {
 async function killRooms(): Promise<void> {
   const before = roomsPid();
   for (const { pid } of await family(before)) process.kill(pid, "SIGKILL");
-  await expect.poll(roomsPid, { timeout: 90_000, interval: 100 }).not.toBe(before);
+  await expect.poll(roomsPid, { timeout: 30_000, interval: 100 }).not.toBe(before);
 }
 
 /** Runs one task after the other. */

@@ -16,7 +16,7 @@ export interface World {
   /** When those who leave for good may do so. */
   mayLeave: Promise<void>;
   alone: Alone;
-  /** Milliseconds that a battle may take, and as many that its players may need to meet. */
+  /** Milliseconds that a battle may take. */
   deadline: number;
 }
 
@@ -35,7 +35,7 @@ const NOT_A_TEAM = "Pikachu|||noability|splash||||||1|";
 /** Plays one battle by its plan and reports what both clients saw. */
 export async function playDuel(plan: Plan, guests: readonly [Guest, Guest], world: World): Promise<Duel> {
   const faults: string[] = [];
-  const meeting = await within(world.deadline, meet(plan, guests, world.alone, faults), () => "nobody meets");
+  const meeting = await within(30_000, meet(plan, guests, world.alone, faults), () => "nobody meets");
   const { battleId } = meeting.p1;
   const crew = new Crew(plan, meeting, world);
   const describe = () => [...crew.states(), ...crew.faults()].join("\n");
@@ -45,7 +45,7 @@ export async function playDuel(plan: Plan, guests: readonly [Guest, Guest], worl
   for (const client of [p1, p2]) {
     // Who has lost the session at the end has no seat any more: that is the spectators' log.
     if (client.session === null) continue;
-    const witness = await within(world.deadline, crew.witness(client), describe);
+    const witness = await within(20_000, crew.witness(client), describe);
     faults.push(...checkLog(client), ...checkLog(witness), ...compare(client, witness));
   }
   for (const tab of crew.tabs) {
