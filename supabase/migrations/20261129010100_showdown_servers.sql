@@ -43,8 +43,9 @@ alter table public.seasons
   -- Minutes around a match's scheduled time in which a battle of its coaches is its game.
   add column minutes_before int not null default 120 check (minutes_before between 0 and 43200),
   add column minutes_after int not null default 1440 check (minutes_after between 1 and 43200),
-  -- Whether a replay that a coach uploads as a file counts at once, when it fits; otherwise an admin decides.
-  add column coach_uploads boolean not null default true;
+  -- Whether a replay that a coach uploads as a file counts at once, when it fits; otherwise an admin decides. Anybody can
+  -- write a battle log, and a file proves nothing: a league that trusts its coaches says so.
+  add column coach_uploads boolean not null default false;
 
 -- A Showdown name as its user id: lower-case letters and digits.
 create function private.name_id(p_name text) returns text

@@ -25,6 +25,7 @@ declare
   current public.battles;
   game public.battles;
   score record;
+  is_named_in_error boolean := false;
   room constant text := coalesce('room ' || quote_literal(p_room.room), 'the battle');
 begin
   -- One at a time for a room: two that adopt it at once get the same battle.
@@ -37,23 +38,38 @@ begin
   where b.showdown_server = p_server_id and b.showdown_room = p_room.room
   for update;
   if found then
-    if known.match_id is distinct from p_match_id then
+    is_named_in_error := known.match_id is distinct from p_match_id and known.status in ('waiting', 'live')
+      and p_swapped is not null and not exists (
+        select
+        from public.matches m
+        cross join lateral private.terms_of(m) t
+        where m.id = p_match_id and array[t.home_user, t.away_user] <@ array[known.p1_user, known.p2_user]
+      );
+    if known.match_id is distinct from p_match_id and not is_named_in_error then
       raise sqlstate 'PT409' using message = format('Cannot watch %s: it is a battle of another match', room);
     end if;
     if known.status not in ('waiting', 'live') then
       raise sqlstate 'PT409' using message = format('Cannot watch %s: its battle is %s', room, known.status);
     end if;
-    update public.battles b
-    set showdown_secret = coalesce(p_room.secret, b.showdown_secret),
-      seats_swapped = coalesce(b.seats_swapped, p_swapped)
-    where b.id = known.id
-    returning b.* into known;
-    return known;
+    if not is_named_in_error then
+      update public.battles b
+      set showdown_secret = coalesce(p_room.secret, b.showdown_secret),
+        seats_swapped = coalesce(b.seats_swapped, p_swapped)
+      where b.id = known.id
+      returning b.* into known;
+      return known;
+    end if;
   end if;
 
   select m.room_id into current.id from public.matches m where m.id = p_match_id;
   select b.* into current from public.battles b where b.id = current.id for update;
+  if is_named_in_error then
+    perform from public.matches m where m.id in (p_match_id, known.match_id) order by m.id for update;
+  end if;
   match := private.hold_open_match(p_match_id);
+  if is_named_in_error then
+    perform private.take_room_back(known);
+  end if;
   if match.room_id is distinct from current.id then
     raise sqlstate 'PT409' using detail = 'later', message = format(
       'Cannot watch %s: another game of match %s was opened just now; ask again', room, p_match_id
@@ -241,6 +257,9 @@ begin
   if not found then
     return jsonb_build_object('server', null, 'watches', '[]'::jsonb, 'expected', '[]'::jsonb);
   end if;
+  insert into public.showdown_watchers as w (server_id, asked_at)
+  values (p_server_id, clock_timestamp())
+  on conflict (server_id) do update set asked_at = excluded.asked_at;
   perform private.continue_series(p_server_id);
   return jsonb_build_object(
     'server', jsonb_build_object(

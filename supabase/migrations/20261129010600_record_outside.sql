@@ -67,6 +67,12 @@ begin
     return 'seen';
   end if;
   swapped := private.seats_by_names(battle, array[p_p1_name], array[p_p2_name]);
+  if battle.origin = 'showdown'
+    and private.stranger_in(battle, swapped, array[p_p1_name], array[p_p2_name]) is not null
+    and private.is_awaited_by_another(battle, p_p1_name, p_p2_name, p_occurred_at) then
+    perform private.take_room_back(battle);
+    return 'new';
+  end if;
   -- The end may have arrived before: then only what is still unknown is filled in.
   update public.battles b
   set status = case when b.status = 'waiting' then 'live' else b.status end,
@@ -96,9 +102,11 @@ create function public.record_battle_completed(
   p_request_id text,
   -- Rooms and functions of the release before do not tell it.
   p_faints jsonb default null,
-  -- Of a battle on Showdown: the names that either seat bore, {"p1": […], "p2": […]}, and what its replay comes to.
+  -- Of a battle on Showdown: the names that either seat bore, {"p1": […], "p2": […]}, what its replay comes to, and how it
+  -- fits its match, {facts, swapped, reasons}; null where it is held against none.
   p_names jsonb default null,
-  p_content_hash text default null
+  p_content_hash text default null,
+  p_judged jsonb default null
 ) returns text
 language plpgsql
 security definer
@@ -108,9 +116,15 @@ declare
   battle public.battles;
   p1 text[] := array(select jsonb_array_elements_text(p_names -> 'p1'));
   p2 text[] := array(select jsonb_array_elements_text(p_names -> 'p2'));
+  reasons constant jsonb := nullif(p_judged -> 'reasons', '[]');
   swapped boolean;
-  stranger text;
+  why text;
 begin
+  if reasons is not null then
+    perform private.hold_replay(b.showdown_server, substr(b.showdown_room, char_length('battle-') + 1), p_content_hash)
+    from public.battles b
+    where b.id = p_battle_id;
+  end if;
   battle := private.hold_battle(p_battle_id, 'record the end');
   if battle.origin = 'room' and p_input_log_path is null then
     raise sqlstate 'PT400' using message = format('Cannot record the end: battle %L has no input log', p_battle_id);
@@ -118,12 +132,14 @@ begin
   if not private.take_in_event(p_event_id, p_battle_id, 'battle.completed') then
     return 'seen';
   end if;
-  swapped := private.seats_by_names(battle, p1, p2);
-  if battle.origin = 'showdown' and p_names is not null then
-    stranger := private.stranger_in(battle, swapped, p1, p2);
+  swapped := coalesce(battle.seats_swapped, (p_judged ->> 'swapped')::boolean, private.seats_by_names(battle, p1, p2));
+  if reasons is not null then
+    why := (select left(string_agg(r.value ->> 'message', '; '), 500) from jsonb_array_elements(reasons) r);
+  elsif battle.origin = 'showdown' and p_names is not null then
+    why := private.stranger_in(battle, swapped, p1, p2);
   end if;
   update public.battles b
-  set status = case when b.status in ('waiting', 'live') and stranger is null then 'ended' else b.status end,
+  set status = case when b.status in ('waiting', 'live') and why is null then 'ended' else b.status end,
     seats_swapped = swapped,
     winner_seat = case when swapped then private.other_seat(p_winner::public.seat) else p_winner::public.seat end,
     end_type = p_end_type::public.end_type,
@@ -136,8 +152,8 @@ begin
     content_hash = case when b.origin = 'showdown' then p_content_hash end
   where b.id = p_battle_id
   returning b.* into battle;
-  if stranger is not null then
-    perform private.end_without_result(battle, stranger, p_occurred_at);
+  if why is not null and private.end_without_result(battle, why, p_occurred_at) and reasons is not null and battle.counts then
+    perform private.await_admin(battle, p_judged -> 'facts', reasons);
   end if;
   -- A battle that an operator has disputed or voided meanwhile keeps its record and is not counted.
   if battle.status = 'ended' then

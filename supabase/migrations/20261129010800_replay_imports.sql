@@ -95,10 +95,6 @@ set search_path = ''
 as $$
 declare
   match public.matches;
-  season public.seasons;
-  terms private.match_terms;
-  opens timestamptz;
-  closes timestamptz;
 begin
   perform private.act_as(p_actor);
   if p_server_id is not null then
@@ -123,24 +119,7 @@ begin
     end;
   end if;
   perform private.require_part_in(match, 'import the replay');
-  select s.* into strict season from public.seasons s where s.id = match.season_id;
-  terms := private.terms_of(match);
-  select w.opens, w.closes into opens, closes from private.window_of(match) w;
-  return jsonb_build_object(
-    'matchId', match.id,
-    'seasonId', season.id,
-    'format', season.format,
-    'bestOf', season.best_of,
-    'startsOn', season.starts_on,
-    'endsOn', season.ends_on,
-    'scheduledAt', private.as_timestamp(match.scheduled_at),
-    'opens', private.as_timestamp(opens),
-    'closes', case when isfinite(closes) then private.as_timestamp(closes) end,
-    -- An admin's and the service's files are their word.
-    'trustsUploads', season.coach_uploads or private.is_league_admin(season.league_id),
-    'home', private.side_terms(match.home_team_id, terms.home_user, p_server_id),
-    'away', private.side_terms(match.away_team_id, terms.away_user, p_server_id)
-  );
+  return private.replay_terms(match, p_server_id, p_p1 || p_p2);
 end
 $$;
 

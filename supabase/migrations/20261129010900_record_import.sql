@@ -33,8 +33,7 @@ begin
 end
 $$;
 
--- Makes an import a game of its match and has it counted; gives its battle. The game that its room is watched as, where
--- there is one. Raises PT409 where the match cannot have it, with the detail 'later' where it may soon.
+-- As before, with the battle that was watched to its end and does not fit.
 create function private.count_import(import public.replay_imports, p_request_id text) returns public.battles
 language plpgsql
 set search_path = ''
@@ -64,6 +63,12 @@ begin
       facts ->> 'series', (facts ->> 'game')::int, import.seats_swapped,
       'showdown-' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 16), gen_random_uuid()
     );
+  elsif not exists (
+    select
+    from public.matches m
+    where m.id = battle.match_id and m.status in ('in_progress', 'disputed') and private.is_in_play(m, battle)
+  ) then
+    raise sqlstate 'PT409' using message = 'Cannot count the replay: its match was decided without it, or is played again';
   end if;
   insert into public.battle_events (id, battle_id, kind)
   values ('import:' || import.id, battle.id, 'battle.completed')
@@ -92,9 +97,7 @@ begin
 end
 $$;
 
--- Takes in a replay that was checked: {server_id, replay_id, content_hash, match_id, asked_match_id, facts, seats_swapped,
--- reasons, replay_path, source}. Gives {known, answer}: known, when the same replay was taken in before, with the same
--- answer; one that was disputed is judged anew.
+-- As before, but for how it is locked.
 create function public.record_import(p_import jsonb, p_actor uuid default null, p_request_id text default null)
 returns jsonb
 language plpgsql
@@ -109,15 +112,7 @@ declare
   why text;
 begin
   import := jsonb_populate_record(null::public.replay_imports, p_import);
-  -- One at a time: two that hand in the same replay at once get the same answer.
-  perform pg_advisory_xact_lock(hashtextextended('replay ' || import.content_hash, 0));
-  select i.* into before
-  from public.replay_imports i
-  where (i.server_id = import.server_id and i.replay_id = import.replay_id)
-    or (i.content_hash = import.content_hash and (i.replay_id is null or import.replay_id is null))
-  order by i.replay_id is not distinct from import.replay_id desc, i.created_at
-  limit 1
-  for update;
+  before := private.hold_replay(import.server_id, import.replay_id, import.content_hash);
   if before.match_id <> import.match_id then
     raise sqlstate 'PT409'
       using message = format('Cannot import the replay: it was imported for another match (%s)', before.match_id);
@@ -152,6 +147,7 @@ begin
   ) >= 20 then
     raise sqlstate 'PT409' using message = 'Cannot import the replay: twenty of yours wait for an admin already';
   end if;
+  import.battle_id := coalesce(import.battle_id, before.battle_id);
   insert into public.replay_imports as i (
     id, status, server_id, replay_id, content_hash, match_id, battle_id, facts, seats_swapped, reasons, replay_path,
     source, imported_by

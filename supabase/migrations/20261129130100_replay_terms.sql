@@ -3,7 +3,7 @@
 --   *                  every replay
 --   format:<format>    of a format
 --   player:<name>      of a player, by the name in that battle, whatever its case
---   pokemon:<species>  with a Pokémon that the log shows, by the letters and digits of its species
+--   pokemon:<species>  with a Pokémon that the log shows, by the letters and digits of its species, and of its base species
 
 create table public.replay_terms (
   -- Compared byte by byte: names that begin alike lie side by side.
@@ -42,6 +42,20 @@ as $$
   select jsonb_path_query_array(p_summary -> 'players' -> p_seat, '$.pokemon[*].species');
 $$;
 
+-- 'Ogerpon' of 'Ogerpon-Wellspring'; some names have a hyphen of their own.
+create function private.base_species(p_species text) returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(
+    substring(
+      p_species from '^(Ho-Oh|Porygon-Z|Jangmo-o|Hakamo-o|Kommo-o|Nidoran-[FM]|Ting-Lu|Chien-Pao|Wo-Chien|Chi-Yu)(?![a-z])'
+    ),
+    split_part(p_species, '-', 1)
+  );
+$$;
+
 -- A battle is a replay once it has ended with a log; one that counts for nobody is none.
 create function private.replay_terms_of(battle public.battles) returns setof text
 language sql
@@ -58,9 +72,10 @@ as $$
     from (values (battle.p1_name), (battle.p2_name)) n (name)
     where btrim(n.name) <> ''
     union
-    select private.pokemon_term(s.species)
+    select private.pokemon_term(n.name)
     from (values ('p1'), ('p2')) seats (seat)
     cross join jsonb_array_elements_text(private.shown_species(battle.summary, seats.seat)) s (species)
+    cross join lateral (values (s.species), (private.base_species(s.species))) n (name)
   ) t (term)
   where battle.status in ('ended', 'completed', 'disputed') and battle.replay_path is not null and battle.ended_at is not null;
 $$;
@@ -99,5 +114,6 @@ cross join private.replay_terms_of(b) t (term)
 where b.replay_path is not null;
 
 revoke execute on function
-  private.player_term, private.pokemon_term, private.shown_species, private.replay_terms_of, private.on_replay_changed
+  private.base_species, private.player_term, private.pokemon_term, private.shown_species, private.replay_terms_of,
+  private.on_replay_changed
 from public;

@@ -179,10 +179,11 @@ begin
     names := names || case p_kind
       when 'player' then case when private.player_term(latest.p1_name) = at then latest.p1_name else latest.p2_name end
       else (
-        select s.species
+        select n.name
         from (values ('p1'), ('p2')) seats (seat)
         cross join jsonb_array_elements_text(private.shown_species(latest.summary, seats.seat)) s (species)
-        where private.pokemon_term(s.species) = at
+        cross join lateral (values (s.species), (private.base_species(s.species))) n (name)
+        where private.pokemon_term(n.name) = at
         limit 1
       )
     end;

@@ -1,6 +1,6 @@
--- The view of battles (20261123060100): those that are open here, and not those on Showdown, whose page is not ours, each
--- with its clock; and the last results, which say what became of matches. Where people have decided a match of one game,
--- its battle shows the match's result; a battle that its match does not count, or is disputed, is no result.
+-- The view of battles (20261123060100): those that are open, each with its clock and where it is played; and the last
+-- results, which say what became of matches. Where people have decided a match of one game, its battle shows the match's
+-- result; a battle that its match does not count, or is disputed, is no result.
 
 create or replace function private.battles_view() returns jsonb
 language sql
@@ -12,10 +12,10 @@ as $$
       select coalesce(jsonb_agg(to_jsonb(o) order by o.created_at desc, o.id), '[]')
       from (
         select
-          b.id, b.format, b.status, b.match_id, b.counts, b.rated, b.bot, b.p1_user, b.p2_user, b.p1_name, b.p2_name,
-          nullif(b.rules -> 'clock', 'null') as clock, b.created_at
+          b.id, b.format, b.status, b.origin, b.match_id, b.counts, b.rated, b.bot, b.p1_user, b.p2_user, b.p1_name,
+          b.p2_name, nullif(b.rules -> 'clock', 'null') as clock, b.created_at
         from public.battles b
-        where b.status in ('waiting', 'live') and b.origin = 'room'
+        where b.status in ('waiting', 'live')
         order by b.created_at desc, b.id
         limit 30
       ) o

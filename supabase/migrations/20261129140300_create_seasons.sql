@@ -137,7 +137,7 @@ begin
   season.spectator_delay := 0;
   season.minutes_before := 120;
   season.minutes_after := 1440;
-  season.coach_uploads := true;
+  season.coach_uploads := false;
   season := private.season_with(season, p_settings, 'create a season');
   begin
     insert into public.seasons (

@@ -1,7 +1,6 @@
 -- Waking watchers: one whose room has left memory, or was never asked for, looks at nothing by itself, and a hint to it may
 -- be lost. Each look leaves its time here, and where something is to be watched and nobody has looked for a while, the
--- watcher is told again. It is told too when somebody is about to say a code there: it may be away. Replaces
--- showdown_watches.
+-- watcher is told again. It is told too when somebody is about to say a code there: it may be away.
 
 create table public.showdown_watchers (
   server_id text primary key references public.showdown_servers (id) on delete cascade,
@@ -10,43 +9,6 @@ create table public.showdown_watchers (
 );
 alter table public.showdown_watchers enable row level security;
 grant select on public.showdown_watchers to service_role;
-
-create or replace function public.showdown_watches(p_server_id text) returns jsonb
-language plpgsql
-security definer
-set search_path = ''
-as $$
-declare
-  server public.showdown_servers;
-begin
-  select s.* into server from public.showdown_servers s where s.id = p_server_id and s.active;
-  if not found then
-    return jsonb_build_object('server', null, 'watches', '[]'::jsonb, 'expected', '[]'::jsonb);
-  end if;
-  insert into public.showdown_watchers as w (server_id, asked_at)
-  values (p_server_id, clock_timestamp())
-  on conflict (server_id) do update set asked_at = excluded.asked_at;
-  perform private.continue_series(p_server_id);
-  return jsonb_build_object(
-    'server', jsonb_build_object(
-      'id', server.id, 'socketUrl', server.socket_url, 'loginUrl', server.login_url, 'replayUrl', server.replay_url,
-      'replayPrefix', server.replay_prefix, 'account', server.account
-    ),
-    'watches', (
-      select coalesce(jsonb_agg(private.watch_of(w.battle) order by w.created_at, w.id), '[]')
-      from (
-        select b as battle, b.created_at, b.id
-        from public.battles b
-        where b.showdown_server = p_server_id and b.origin = 'showdown' and b.status in ('waiting', 'live')
-          and b.showdown_room is not null
-        order by b.created_at, b.id
-        limit 1000
-      ) w
-    ),
-    'expected', private.expected_matches(p_server_id)
-  );
-end
-$$;
 
 -- By the schedule: the servers on which something is to be watched, or a code may be said, and nobody has looked for
 -- three quarters of a minute; who is there looks twice in a minute.
