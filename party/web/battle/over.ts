@@ -26,7 +26,8 @@ export function isMissing(state: BattleState, row: Over): boolean {
 }
 
 /**
- * Where a battle is looked at: `outside` while a Showdown server plays it. Who saw it in its room stays there after the end, with the log from their own side.
+ * Where a battle is looked at: `outside` while a Showdown server plays it. Who saw it in its room stays there after the
+ * end, with the log from their own side.
  *
  * @param seen the page has shown the battle while it was open, and the room is still there
  */
