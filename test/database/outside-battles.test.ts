@@ -3,17 +3,17 @@ import { acts } from "../harness/acts.ts";
 import { claimOne, complete, type Result } from "../harness/claims.ts";
 import { freshDatabase, type TestDatabase } from "../harness/database.ts";
 import { recordFailed } from "../harness/ladder-database.ts";
-import { createUser, recordStarted, type Season } from "../harness/league.ts";
+import { recordStarted, type Season } from "../harness/league.ts";
 import {
   AWAY_NAME,
   battleRow,
   endOutside,
   find,
   HOME_NAME,
-  link,
   matchRow,
   newRoom,
   outsideSeason,
+  startOutside,
   watches,
 } from "../harness/outside.ts";
 
@@ -28,16 +28,6 @@ beforeEach(async () => {
 afterEach(() => db.drop());
 
 const home: Result = { winner: "p1", endType: "win", p1: 3, p2: 0 };
-const away: Result = { winner: "p2", endType: "win", p1: 0, p2: 2 };
-const started = (battle: string, p1: string, p2: string) =>
-  db.rpc("record_battle_started", {
-    p_event_id: `${battle}:started`,
-    p_battle_id: battle,
-    p_occurred_at: "2026-11-22T11:00:00.000Z",
-    p_p1_name: p1,
-    p_p2_name: p2,
-    p_sim_version: "showdown",
-  });
 /** Home sits in p2. */
 const SWAPPED = { p1: ["Gary Oak"], p2: ["Ash Ketchum"] };
 const points = () => db.sql("select wins, losses from standings where team_id = $1", [season.teams[0]]);
@@ -157,7 +147,7 @@ describe("a battle that the watcher found", () => {
 describe("the result of a battle there", () => {
   it("is home's when home sat in p1", async () => {
     const battle = await find(db, match);
-    await started(battle, "Ash Ketchum", "Gary Oak");
+    await startOutside(db, battle, "Ash Ketchum", "Gary Oak");
     expect(await endOutside(db, battle, { winner: "p1" })).toBe("new");
     expect(await battleRow(db, battle)).toMatchObject({
       status: "ended",
@@ -171,7 +161,7 @@ describe("the result of a battle there", () => {
 
   it("is home's when home sat in p2: its seats are ours from the start", async () => {
     const battle = await find(db, match, { p1: AWAY_NAME, p2: HOME_NAME });
-    await started(battle, "Gary Oak", "Ash Ketchum");
+    await startOutside(db, battle, "Gary Oak", "Ash Ketchum");
     await endOutside(db, battle, { winner: "p2", names: SWAPPED });
     expect(await battleRow(db, battle)).toMatchObject({
       status: "ended",
@@ -200,7 +190,7 @@ describe("the result of a battle there", () => {
   it("that comes before the start is not undone by it", async () => {
     const battle = await find(db, match, { p1: AWAY_NAME, p2: HOME_NAME });
     await endOutside(db, battle, { winner: "p2", names: SWAPPED });
-    await started(battle, "Gary Oak", "Ash Ketchum");
+    await startOutside(db, battle, "Gary Oak", "Ash Ketchum");
     expect(await battleRow(db, battle)).toMatchObject({
       status: "ended",
       winner_seat: "p1",
@@ -236,256 +226,4 @@ describe("the result of a battle there", () => {
       dispute_reason: "nothing was heard of the battle on Showdown for a day",
     });
   });
-});
-
-describe("a room that a coach names", () => {
-  const coach = (team: number) => season.coaches[team] ?? "";
-
-  it("is watched, and its seats are told by who begins to play there", async () => {
-    const { battleId } = await link(db, match, newRoom(), coach(1));
-    expect(await battleRow(db, battleId)).toMatchObject({ seats_swapped: null, status: "waiting" });
-    await started(battleId, "Gary Oak", "Somebody New");
-    expect(await battleRow(db, battleId)).toMatchObject({
-      seats_swapped: true,
-      p1_name: "Somebody New",
-      p2_name: "Gary Oak",
-    });
-    const names = { p1: ["Gary Oak"], p2: ["Somebody New", "Ash Ketchum"] };
-    await endOutside(db, battleId, { winner: "p2", names });
-    await complete(db, await claimOne(db), home);
-    expect(await points()).toEqual([{ wins: 1, losses: 0 }]);
-  });
-
-  it("tells its seats at the end, when nobody told of the start", async () => {
-    const { battleId } = await link(db, match, newRoom());
-    await endOutside(db, battleId, { winner: "p1", names: { p1: ["x", "GARY OAK"], p2: ["ash ketchum"] } });
-    expect(await battleRow(db, battleId)).toMatchObject({
-      status: "ended",
-      seats_swapped: true,
-      winner_seat: "p2",
-    });
-  });
-
-  it("and then wins there against somebody else counts for nobody until people decide", async () => {
-    const { battleId } = await link(db, match, newRoom(), coach(0));
-    await endOutside(db, battleId, {
-      winner: "p1",
-      names: { p1: ["Ash Ketchum"], p2: ["Ash's Other Name"] },
-    });
-    const [profile] = await db.sql("select display_name from profiles where id = $1", [coach(1)]);
-    expect(await matchRow(db, match)).toMatchObject({
-      status: "disputed",
-      dispute_reason: `Ash's Other Name is no linked name of ${profile?.display_name}`,
-    });
-    expect(await db.sql("select from pgmq.q_battle_results")).toEqual([]);
-  });
-
-  it("of two whom nobody knows counts for nobody until people say who they are", async () => {
-    const { battleId } = await link(db, match, newRoom());
-    await endOutside(db, battleId, { names: { p1: ["Jessie"], p2: ["James"] } });
-    expect(await matchRow(db, match)).toMatchObject({
-      status: "disputed",
-      dispute_reason: "neither Jessie nor James is a linked name of the coaches",
-    });
-    expect(await db.sql("select from pgmq.q_battle_results")).toEqual([]);
-  });
-
-  it("may be named anew while nobody has begun there", async () => {
-    const { battleId } = await link(db, match, newRoom());
-    const room = newRoom();
-    expect((await link(db, match, room)).battleId).toBe(battleId);
-    expect((await watches(db)).watches).toMatchObject([{ room }]);
-    await started(battleId, "Ash Ketchum", "Gary Oak");
-    await expect(link(db, match, newRoom())).rejects.toThrow("another game");
-  });
-
-  it("is not kept from the match whose coaches play there, before they were seen or after", async () => {
-    for (const isSeen of [false, true]) {
-      const [room, other] = [newRoom(), await season.match()];
-      const third = await createUser(db);
-      const [team] = await db.sql(
-        "insert into teams (season_id, coach_id, name) values ($1, $2, $3) returning id",
-        [season.id, third, `Rockets ${isSeen}`],
-      );
-      await db.sql("update matches set away_team_id = $1 where id = $2", [team?.id, other]);
-      // The coach of the third team wants to have won what others play.
-      await db.rpc("link_showdown_name", { p_user: third, p_server_id: "main", p_name: `jessie${isSeen}` });
-      const { battleId } = await link(db, other, room, third);
-      await db.sql("update matches set scheduled_at = now() where id = $1", [match]);
-      if (isSeen) {
-        await db.rpc("record_battle_started", {
-          ...{ p_event_id: `${battleId}:started`, p_battle_id: battleId, p_sim_version: "showdown" },
-          ...{ p_occurred_at: new Date().toISOString(), p_p1_name: "Ash Ketchum", p_p2_name: "Brock" },
-        });
-      }
-      const battle = await find(db, match, { room });
-      expect(await battleRow(db, battle)).toMatchObject({ showdown_room: room, match_id: match });
-      expect(await battleRow(db, battleId)).toMatchObject({ showdown_room: null, status: "disputed" });
-      expect(await matchRow(db, other)).toMatchObject({
-        ...{ status: "disputed", dispute_reason: `room '${room}' is a battle of another match` },
-      });
-      await endOutside(db, battle);
-      await complete(db, await claimOne(db), home);
-      match = await season.match();
-    }
-  });
-
-  it("is given up as soon as the coaches of another match begin there, who are then found", async () => {
-    const [room, other] = [newRoom(), await season.match()];
-    const third = await createUser(db);
-    const [team] = await db.sql(
-      "insert into teams (season_id, coach_id, name) values ($1, $2, 'Rockets') returning id",
-      [season.id, third],
-    );
-    const [fourth] = await db.sql("insert into teams (season_id, name) values ($1, 'More') returning id", [
-      season.id,
-    ]);
-    await db.sql("update teams set coach_id = $1 where id = $2", [await createUser(db), fourth?.id]);
-    await db.sql("update matches set home_team_id = $1, away_team_id = $2 where id = $3", [
-      ...[team?.id, fourth?.id, other],
-    ]);
-    const { battleId } = await link(db, other, room, third);
-    await db.rpc("record_battle_started", {
-      ...{ p_event_id: `${battleId}:started`, p_battle_id: battleId, p_sim_version: "showdown" },
-      ...{ p_occurred_at: new Date().toISOString(), p_p1_name: "Ash Ketchum", p_p2_name: "Gary Oak" },
-    });
-    expect(await matchRow(db, other)).toMatchObject({ status: "disputed" });
-    expect((await watches(db)).watches).toEqual([]);
-    expect(await battleRow(db, await find(db, match, { room }))).toMatchObject({ match_id: match });
-  });
-
-  it("is named by coaches of the match and admins of its league alone", async () => {
-    const stranger = await createUser(db);
-    await expect(link(db, match, newRoom(), stranger)).rejects.toThrow(
-      "is for its coaches and its league's admins",
-    );
-    await expect(
-      db.asUser(stranger, "select link_showdown_room($1, 'main', 'battle-gen9ou-1')", [match]),
-    ).rejects.toThrow("is for its coaches");
-    await expect(
-      db.as("anon", "select link_showdown_room($1, 'main', 'battle-gen9ou-1')", [match]),
-    ).rejects.toThrow(/permission denied/);
-    await db.asUser(coach(0), "select link_showdown_room($1, 'main', 'battle-gen9ou-1')", [match]);
-    expect(await matchRow(db, match)).toMatchObject({ status: "in_progress" });
-  });
-
-  it.each([
-    ["of another format", "battle-gen9uu-1", "it is a battle of gen9uu"],
-    ["of a series that the season does not play", "game-bestof3-gen9ou-1", "it is a best of 3"],
-    ["that is none", "battle-gen9ou", "it is no battle's"],
-    ["that breaks the line", "battle-gen9ou-1\n", "it is no battle's"],
-  ])("is refused when it is one %s", async (_, room, why) => {
-    await expect(link(db, match, room)).rejects.toThrow(why);
-  });
-});
-
-describe("what may begin", () => {
-  const expected = async () => (await watches(db)).expected;
-
-  it("is expected with the names of both coaches", async () => {
-    expect(await expected()).toMatchObject([
-      { matchId: match, format: "gen9ou", bestOf: 1, home: [HOME_NAME], away: [AWAY_NAME] },
-    ]);
-  });
-
-  it("is expected from two hours before its time to a day after, or as the season says", async () => {
-    const at = (offset: string) =>
-      db.sql(`update matches set scheduled_at = now() + interval '${offset}' where id = $1`, [match]);
-    await at("2 hours 20 minutes");
-    expect(await expected()).toEqual([]);
-    await at("2 hours 10 minutes");
-    expect(await expected()).toHaveLength(1);
-    await at("-23 hours");
-    expect(await expected()).toHaveLength(1);
-    await at("-25 hours");
-    expect(await expected()).toEqual([]);
-    await db.sql("update seasons set minutes_after = 3000");
-    expect(await expected()).toHaveLength(1);
-  });
-
-  it("without a time is expected on the season's days", async () => {
-    await db.sql("update seasons set starts_on = current_date + 1");
-    expect(await expected()).toEqual([]);
-    await db.sql("update seasons set starts_on = current_date - 9, ends_on = current_date - 2");
-    expect(await expected()).toEqual([]);
-    await db.sql("update seasons set ends_on = (now() at time zone 'utc')::date");
-    expect(await expected()).toHaveLength(1);
-  });
-
-  it("is not expected when a coach has no name there, the server is another or is off, or a game is played", async () => {
-    const battle = await find(db, match);
-    expect(await expected()).toEqual([]);
-    await endOutside(db, battle);
-    await complete(db, await claimOne(db), away);
-    expect(await expected()).toEqual([]);
-
-    await season.match();
-    expect(await expected()).toHaveLength(1);
-    await db.rpc("unlink_showdown_name", { p_server_id: "main", p_name: HOME_NAME });
-    expect(await expected()).toEqual([]);
-    await db.sql("update showdown_servers set active = false");
-    expect(await watches(db)).toEqual({ server: null, watches: [], expected: [] });
-    expect(await watches(db, "nowhere")).toEqual({ server: null, watches: [], expected: [] });
-  });
-});
-
-describe("the watcher is told to look again", () => {
-  const told = async () => {
-    const jobs = await db.sql(
-      "delete from pgmq.q_stats_refresh where message ->> 'kind' = 'showdown.reconcile' returning message ->> 'server' as server",
-    );
-    await db.sql("delete from jobs where kind = 'showdown.reconcile'");
-    return jobs.map(({ server }) => server);
-  };
-  beforeEach(told);
-
-  it.each<[string, () => Promise<unknown>]>([
-    ["a match is scheduled", () => season.match()],
-    ["a match is put off", () => db.sql("update matches set scheduled_at = now()")],
-    ["a match is deleted", () => db.sql("delete from matches")],
-    ["a battle is found", () => find(db, match)],
-    ["a room is named", () => link(db, match, newRoom())],
-    [
-      "a name is linked",
-      () => db.rpc("link_showdown_name", { p_user: season.coaches[0], p_server_id: "main", p_name: "z" }),
-    ],
-    [
-      "somebody asks for a code to say there",
-      () => db.rpc("request_link_code", { p_server_id: "main", p_user: season.coaches[0] }),
-    ],
-    ["a name is taken off", () => db.rpc("unlink_showdown_name", { p_server_id: "main", p_name: HOME_NAME })],
-    ["the season is played in our rooms again", () => db.sql("update seasons set showdown_server = null")],
-    ["the window changes", () => db.sql("update seasons set minutes_before = 5")],
-    ["a team has another coach", () => db.sql("update teams set coach_id = null")],
-    [
-      "the server moves",
-      () => db.sql("update showdown_servers set socket_url = 'wss://showdown.example/ws'"),
-    ],
-  ])("when %s, once", async (_, change) => {
-    await change();
-    expect(await told()).toEqual(["main"]);
-  });
-
-  it("about no season that is played in our rooms", async () => {
-    await db.sql("update seasons set showdown_server = null");
-    await told();
-    await season.openBattle(await season.match());
-    expect(await told()).toEqual([]);
-  });
-});
-
-it.each([
-  ["http://showdown.example", null],
-  ["https://user@showdown.example", null],
-  ["https://showdown.example/?to=", null],
-  ["https://showdown.example/", null],
-  ["https://showdown.example/replays", "https"],
-  ["http://127.0.0.1:8000", "local"],
-])("a server's replays at %s are taken or refused", async (url, taken) => {
-  const insert = db.sql(
-    "insert into showdown_servers (id, socket_url, replay_url) values ('own', 'wss://x.example', $1)",
-    [url],
-  );
-  if (taken) await insert;
-  else await expect(insert).rejects.toThrow(/replay_url/);
 });

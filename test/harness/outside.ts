@@ -81,6 +81,18 @@ export async function watches(db: TestDatabase, server = "main"): Promise<Watche
   return Watches.parse(row?.showdown_watches);
 }
 
+/** The watcher reports that a battle began, with the names in the seats of the server. */
+export async function startOutside(db: TestDatabase, battle: string, p1: string, p2: string): Promise<void> {
+  await db.rpc("record_battle_started", {
+    p_event_id: `${battle}:started`,
+    p_battle_id: battle,
+    p_occurred_at: "2026-11-22T11:00:00.000Z",
+    p_p1_name: p1,
+    p_p2_name: p2,
+    p_sim_version: "showdown",
+  });
+}
+
 export interface OutsideEnd {
   winner?: "p1" | "p2" | null;
   endType?: string;
