@@ -72,8 +72,6 @@ interface Plan {
 async function measure(plan: Plan): Promise<number[]> {
   const { lines, before, updates } = plan;
   const { say } = Reflect.get(window, "stage") as Stage;
-  const log = document.querySelector('[role="log"]');
-  if (log === null) throw new Error("Cannot measure: the page shows no log");
   const past = Array.from({ length: before }, () => lines).flat();
   let seq = past.length;
   let next = 0;
@@ -104,6 +102,8 @@ async function measure(plan: Plan): Promise<number[]> {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   const rest = (ms: number) => new Promise((done) => setTimeout(done, ms));
   await rest(1000);
+  const log = document.querySelector('[role="log"]');
+  if (log === null) throw new Error("Cannot measure: the page shows no log");
 
   const drawn: number[] = [];
   for (let count = 0; count < updates; count += 1) {
