@@ -1,8 +1,8 @@
-import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Sprite } from "../ui/sprite.tsx";
 import { useStore } from "../ui/store.ts";
 import { teamText } from "./choices.ts";
+import { useDrag } from "./drag.ts";
 import { useKeys } from "./keys.ts";
 import { beginning, moved, type Order, toggled } from "./order.ts";
 import { labelOf, nameOf, type Pokemon, type Request, speciesOf } from "./request.ts";
@@ -74,31 +74,7 @@ interface PickProps {
 function Pick(props: PickProps) {
   const { pokemon, position, index, generation, disabled, rank, takesPart, keyed, toggle, move } = props;
   const item = useRef<HTMLLIElement>(null);
-  const latest = useRef({ index, move });
-  latest.current = { index, move };
-  const [over, setOver] = useState(false);
-
-  useEffect(() => {
-    const element = item.current;
-    if (element === null || disabled) return;
-    const stops = [
-      draggable({ element, getInitialData: () => ({ pick: latest.current.index }) }),
-      dropTargetForElements({
-        element,
-        canDrop: ({ source }) => typeof source.data.pick === "number",
-        onDragEnter: () => setOver(true),
-        onDragLeave: () => setOver(false),
-        onDrop: ({ source }) => {
-          setOver(false);
-          latest.current.move(Number(source.data.pick), latest.current.index);
-        },
-      }),
-    ];
-    return () => {
-      for (const stop of stops) stop();
-    };
-  }, [disabled]);
-
+  const over = useDrag(item, { index, disabled, move });
   const species = speciesOf(pokemon?.details ?? "");
   return (
     <li ref={item} class={over ? "over" : ""}>

@@ -1,3 +1,4 @@
+import { idOf } from "./id.ts";
 import packed from "./packed.json";
 
 /** A move as a button tells of it. */
@@ -42,11 +43,6 @@ function tableOf(text: string): Table {
 
 function fieldsOf(table: Table, id: string, generation: number): string[] | null {
   return table.get(id)?.find(({ until }) => generation <= until)?.fields ?? null;
-}
-
-/** A name without all that is not a letter or a digit: `"Ho-Oh"` is `"hooh"`. */
-export function idOf(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
 function typeOf(code: string): string {

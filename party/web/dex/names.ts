@@ -1,4 +1,4 @@
-import { idOf } from "./dex.ts";
+import { idOf } from "./id.ts";
 import packed from "./names.json";
 
 type Kind = keyof typeof packed;
