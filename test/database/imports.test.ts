@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { acts } from "../harness/acts.ts";
 import { claim, claimOne, complete, completeBatch, type Result, settle } from "../harness/claims.ts";
-import { freshDatabase, type TestDatabase } from "../harness/database.ts";
+import type { TestDatabase } from "../harness/database.ts";
 import { recordFailed } from "../harness/ladder-database.ts";
 import { createUser, recordStarted, type Season } from "../harness/league.ts";
 import {
@@ -14,6 +14,7 @@ import {
   link,
   matchRow,
   newRoom,
+  outsideMatch,
   outsideSeason,
 } from "../harness/outside.ts";
 
@@ -21,9 +22,7 @@ let db: TestDatabase;
 let season: Season;
 let match: string;
 beforeEach(async () => {
-  db = await freshDatabase();
-  season = await outsideSeason(db);
-  match = await season.match();
+  ({ db, season, match } = await outsideMatch());
 });
 afterEach(() => db.drop());
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claimOne, complete, type Result } from "../harness/claims.ts";
-import { freshDatabase, type TestDatabase } from "../harness/database.ts";
+import type { TestDatabase } from "../harness/database.ts";
 import { createUser, type Season } from "../harness/league.ts";
 import {
   battleRow,
@@ -9,7 +9,7 @@ import {
   link,
   matchRow,
   newRoom,
-  outsideSeason,
+  outsideMatch,
   startOutside,
   watches,
 } from "../harness/outside.ts";
@@ -18,9 +18,7 @@ let db: TestDatabase;
 let season: Season;
 let match: string;
 beforeEach(async () => {
-  db = await freshDatabase();
-  season = await outsideSeason(db);
-  match = await season.match();
+  ({ db, season, match } = await outsideMatch());
 });
 afterEach(() => db.drop());
 

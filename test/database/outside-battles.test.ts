@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { acts } from "../harness/acts.ts";
 import { claimOne, complete, type Result } from "../harness/claims.ts";
-import { freshDatabase, type TestDatabase } from "../harness/database.ts";
+import type { TestDatabase } from "../harness/database.ts";
 import { recordFailed } from "../harness/ladder-database.ts";
 import { recordStarted, type Season } from "../harness/league.ts";
 import {
@@ -12,7 +12,7 @@ import {
   HOME_NAME,
   matchRow,
   newRoom,
-  outsideSeason,
+  outsideMatch,
   startOutside,
   watches,
 } from "../harness/outside.ts";
@@ -21,9 +21,7 @@ let db: TestDatabase;
 let season: Season;
 let match: string;
 beforeEach(async () => {
-  db = await freshDatabase();
-  season = await outsideSeason(db);
-  match = await season.match();
+  ({ db, season, match } = await outsideMatch());
 });
 afterEach(() => db.drop());
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { acts } from "../harness/acts.ts";
 import { claimOne, claimTwo, complete, completeBatch, type Result } from "../harness/claims.ts";
-import { freshDatabase, type TestDatabase } from "../harness/database.ts";
+import type { TestDatabase } from "../harness/database.ts";
 import { recordFailed } from "../harness/ladder-database.ts";
 import type { Season } from "../harness/league.ts";
 import {
@@ -11,7 +11,7 @@ import {
   link,
   matchRow,
   newRoom,
-  outsideSeason,
+  outsideMatch,
   watches,
 } from "../harness/outside.ts";
 
@@ -19,9 +19,7 @@ let db: TestDatabase;
 let season: Season;
 let match: string;
 beforeEach(async () => {
-  db = await freshDatabase();
-  season = await outsideSeason(db, { bestOf: 3 });
-  match = await season.match();
+  ({ db, season, match } = await outsideMatch({ bestOf: 3 }));
 });
 afterEach(() => db.drop());
 

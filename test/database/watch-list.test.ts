@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claimOne, complete, type Result } from "../harness/claims.ts";
-import { freshDatabase, type TestDatabase } from "../harness/database.ts";
+import type { TestDatabase } from "../harness/database.ts";
 import type { Season } from "../harness/league.ts";
 import {
   AWAY_NAME,
@@ -9,7 +9,7 @@ import {
   HOME_NAME,
   link,
   newRoom,
-  outsideSeason,
+  outsideMatch,
   watches,
 } from "../harness/outside.ts";
 
@@ -17,9 +17,7 @@ let db: TestDatabase;
 let season: Season;
 let match: string;
 beforeEach(async () => {
-  db = await freshDatabase();
-  season = await outsideSeason(db);
-  match = await season.match();
+  ({ db, season, match } = await outsideMatch());
 });
 afterEach(() => db.drop());
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WatchedTerms } from "../../functions/_shared/schema/imports.ts";
 import { acts } from "../harness/acts.ts";
 import { claimOne, complete } from "../harness/claims.ts";
-import { freshDatabase, type TestDatabase } from "../harness/database.ts";
+import type { TestDatabase } from "../harness/database.ts";
 import { createUser, type Season } from "../harness/league.ts";
 import {
   battleRow,
@@ -12,7 +12,7 @@ import {
   hashOf,
   link,
   matchRow,
-  outsideSeason,
+  outsideMatch,
   watches,
 } from "../harness/outside.ts";
 
@@ -20,9 +20,7 @@ let db: TestDatabase;
 let season: Season;
 let match: string;
 beforeEach(async () => {
-  db = await freshDatabase();
-  season = await outsideSeason(db);
-  match = await season.match();
+  ({ db, season, match } = await outsideMatch());
 });
 afterEach(() => db.drop());
 

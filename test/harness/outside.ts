@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import * as z from "zod";
 import { ImportAnswer } from "../../functions/_shared/schema/imports.ts";
 import { Watch, Watches } from "../../functions/_shared/schema/showdown.ts";
-import type { Row, TestDatabase } from "./database.ts";
+import { freshDatabase, type Row, type TestDatabase } from "./database.ts";
 import { Season, type SeasonSettings } from "./league.ts";
 
 export const HOME_NAME = "ashketchum";
@@ -19,6 +19,13 @@ export async function outsideSeason(
     await db.rpc("link_showdown_name", { p_user: season.coaches[team], p_server_id: "main", p_name: name });
   }
   return season;
+}
+
+/** A database of its own with such a season, and a match of both coaches. */
+export async function outsideMatch(settings: SeasonSettings = {}) {
+  const db = await freshDatabase();
+  const season = await outsideSeason(db, settings);
+  return { db, season, match: await season.match() };
 }
 
 let rooms = 0;

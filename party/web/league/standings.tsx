@@ -1,7 +1,7 @@
 import type { StandingsView } from "../../../functions/_shared/schema/league.ts";
 import type { Column } from "../ui/table.tsx";
 import { TeamLink } from "./names.tsx";
-import { signed } from "./words.ts";
+import { DIFFERENTIAL, LOSSES, TIES, WINS } from "./record-columns.ts";
 
 type Row = StandingsView["rows"][number];
 
@@ -22,16 +22,10 @@ export const STANDINGS: readonly Column<Row>[] = [
     value: ({ points }) => points,
     cell: ({ points }) => <strong>{points}</strong>,
   },
-  { key: "wins", head: "W", title: "Wins", value: ({ wins }) => wins },
-  { key: "losses", head: "L", title: "Losses", value: ({ losses }) => losses },
-  { key: "ties", head: "T", title: "Ties", value: ({ ties }) => ties },
-  {
-    key: "differential",
-    head: "±",
-    title: "Differential: Pokémon left minus the opponents'",
-    value: ({ differential }) => differential,
-    cell: ({ differential }) => signed(differential),
-  },
+  WINS,
+  LOSSES,
+  TIES,
+  DIFFERENTIAL,
   { key: "played", head: "M", title: "Matches played", value: ({ played }) => played },
   {
     key: "strength",

@@ -1,4 +1,5 @@
-import { barsOf, recordOf, signed } from "../league/words.ts";
+import { DIFFERENTIAL } from "../league/record-columns.ts";
+import { barsOf, recordOf } from "../league/words.ts";
 import type { Column } from "../ui/table.tsx";
 
 /** What is counted of a team in its season and of a player over all seasons alike. */
@@ -28,11 +29,6 @@ const played: Of<"played"> = {
 const record: Of<"wins" | "losses" | "ties"> = {
   ...{ key: "record", head: "W–L–T", title: "Wins, losses and ties", sort: null },
   value: recordOf,
-};
-const differential: Of<"differential"> = {
-  ...{ key: "differential", head: "±", title: "Differential: Pokémon left minus the opponents'" },
-  value: ({ differential }) => differential,
-  cell: ({ differential }) => signed(differential),
 };
 const games: Of<"games_won" | "games_lost"> = {
   ...{ key: "games", head: "Games", title: "Games won and lost" },
@@ -65,4 +61,15 @@ const taken: Of<"damage_taken"> = {
 const turns: Of<"turns"> = { key: "turns", head: "Turns", value: ({ turns }) => turns };
 
 /** The columns that tables of statistics share. */
-export const COUNTED = { played, record, differential, games, direct, passive, faints, dealt, taken, turns };
+export const COUNTED = {
+  played,
+  record,
+  differential: DIFFERENTIAL,
+  games,
+  direct,
+  passive,
+  faints,
+  dealt,
+  taken,
+  turns,
+};

@@ -1,6 +1,7 @@
 import type { SeasonView } from "../../../functions/_shared/schema/pages.ts";
 import { TeamLink } from "../league/names.tsx";
-import { recordOf, signed } from "../league/words.ts";
+import { DIFFERENTIAL, LOSSES, TIES, WINS } from "../league/record-columns.ts";
+import { recordOf } from "../league/words.ts";
 import { useQuery } from "../routes.tsx";
 import { Nothing } from "../ui/states.tsx";
 import { type Column, Table } from "../ui/table.tsx";
@@ -131,16 +132,10 @@ function Opponents({ team, teams, pairs, slug }: OpponentsProps) {
       value: ({ opponent_id }) => nameOf(opponent_id),
       cell: ({ opponent_id }) => <TeamLink id={opponent_id} name={nameOf(opponent_id)} />,
     },
-    { key: "wins", head: "W", title: "Wins", value: ({ wins }) => wins },
-    { key: "losses", head: "L", title: "Losses", value: ({ losses }) => losses },
-    { key: "ties", head: "T", title: "Ties", value: ({ ties }) => ties },
-    {
-      key: "differential",
-      head: "±",
-      title: "Differential: Pokémon left minus the opponents'",
-      value: ({ differential }) => differential,
-      cell: ({ differential }) => signed(differential),
-    },
+    WINS,
+    LOSSES,
+    TIES,
+    DIFFERENTIAL,
   ];
   return (
     <Table
