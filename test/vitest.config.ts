@@ -2,7 +2,12 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** What starts whole stacks: slow on a busy machine, where a browser or a room server that comes back takes a while. */
-const patience = { testTimeout: 180_000, hookTimeout: 120_000, expect: { poll: { timeout: 15_000 } } };
+const whole = {
+  globalSetup: ["test/harness/stack.setup.ts"],
+  testTimeout: 180_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 15_000 } },
+};
 
 /** What kills and restarts its parts by the clock: nothing else may keep them from coming back. */
 const ALONE = ["test/faults/**/*.test.ts", "test/e2e/protocol/**/*.test.ts", "test/stack/start.test.ts"];
@@ -17,7 +22,9 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/{unit,property}/**/*.test.ts"],
-          setupFiles: ["test/harness/seed.ts"],
+          setupFiles: ["test/harness/seed.ts", "test/harness/tidy.ts"],
+          // Reading the simulator takes longer than most tests of it.
+          isolate: false,
           testTimeout: 30_000,
         },
       },
@@ -37,7 +44,7 @@ export default defineConfig({
           exclude: ALONE,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          ...patience,
+          ...whole,
         },
       },
       {
@@ -46,7 +53,7 @@ export default defineConfig({
           include: ALONE,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
-          ...patience,
+          ...whole,
         },
       },
     ],

@@ -1,5 +1,5 @@
 import { Battle } from "@pkmn/sim";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type BattleRules, FRIENDLY_RULES } from "../../../functions/_shared/schema/rules.ts";
 import { createBattle } from "../../harness/battles.ts";
 import { chooseFor, seatedRoom, TestRoom, type TestSocket } from "../../harness/rooms.ts";
@@ -23,10 +23,6 @@ function breakStorage({ storage }: TestRoom): () => void {
   const broken = vi.spyOn(storage, "put").mockRejectedValue(new Error("the disk is full"));
   return () => broken.mockRestore();
 }
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
 
 describe("after storage has failed once", () => {
   test("the clocks run on, whoever says something or not", async () => {

@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { sign, verify, webhookSecrets } from "../../../functions/_shared/auth/signature.ts";
 import { issueTicket, TicketError, verifyTicket } from "../../../functions/_shared/auth/ticket.ts";
 import { TicketClaims } from "../../../functions/_shared/schema/rooms.ts";
@@ -7,10 +7,6 @@ const OLD = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const NEW = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 const KEY = "a ticket secret for tests, long enough";
 const NOW = Date.parse("2026-11-22T12:00:00.000Z");
-
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 function signed(body: string, secret: string, at = NOW): Headers {
   return new Headers({ ...sign(body, [secret], "msg_1", at) });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { BattleId } from "../../../functions/_shared/schema/ids.ts";
 import type { ServerMessage } from "../../../functions/_shared/schema/protocol.ts";
 import { type ConnectionDeps, connect } from "../../../party/web/battle/connection.ts";
@@ -162,7 +162,6 @@ describe("a connection to a battle's room", () => {
 
   describe("that hears nothing", () => {
     beforeEach(() => void vi.useFakeTimers());
-    afterEach(() => void vi.useRealTimers());
 
     it("asks after 15 s whether the room is there, and goes on when it answers", async () => {
       const { sent, received, fire, reconnected } = room({}, "secret");

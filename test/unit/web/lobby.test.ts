@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { LobbyServerMessage } from "../../../functions/_shared/schema/lobby.ts";
 import { enterLobby } from "../../../party/web/lobby/client.ts";
 import { NO_SEARCH, reduceSearch, type SearchState, type Wish } from "../../../party/web/lobby/state.ts";
@@ -58,7 +58,6 @@ const types = (sent: { type: string }[]) => sent.map(({ type }) => type);
 
 describe("a client of the lobby", () => {
   beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
 
   it("says who it is, and queues once it is believed", async () => {
     const { sent, fire } = lobby();
