@@ -6,6 +6,8 @@ import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import { startChild } from "./processes/child.ts";
+import { chosen, inherited } from "./processes/environment.ts";
+import { startPartykit } from "./processes/partykit.ts";
 import type { Part } from "./processes/supervisor.ts";
 
 const root = resolve(import.meta.dirname, "..", "..");
@@ -174,22 +176,16 @@ export function roomsPart(setting: Setting, ready: () => void): Part {
     port: ports.rooms,
     async start(spawned) {
       const config = await writeRoomsConfig(setting, party);
-      const running = await startChild({
-        name: "rooms",
-        command: process.execPath,
+      const running = await startPartykit({
+        folder: party,
+        port: ports.rooms,
         args: [
-          join(root, "node_modules", "partykit", "dist", "bin.mjs"),
-          "dev",
           "--no-hotkeys",
           "--disable-request-cf-fetch",
           "--minify",
-          `--port=${ports.rooms}`,
           `--config=${config}`,
           `--persist=${join(dataDir, "rooms", "state")}`,
         ],
-        cwd: party,
-        env: { ...inherited(), NO_UPDATE_NOTIFIER: "1", NO_COLOR: "1", CI: "1" },
-        ready: `${origin(ports.rooms)}/config.json`,
         output: (line) => setting.log.output("rooms", line),
         spawned,
       });
@@ -229,19 +225,4 @@ async function writeRoomsConfig(setting: Setting, party: string): Promise<string
   const file = join(folder, "partykit.json");
   await writeFile(file, JSON.stringify(local, undefined, 2), { mode: 0o600 });
   return file;
-}
-
-/** Of the developer's environment the parts get only what programs need to run. */
-function inherited(): Record<string, string> {
-  return chosen("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "USERPROFILE", "LANG", "DENO_DIR");
-}
-
-/** Those of the variables that are set. */
-function chosen(...names: string[]): Record<string, string> {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value] as const];
-    }),
-  );
 }

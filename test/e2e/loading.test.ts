@@ -1,5 +1,7 @@
+import { pooledMap } from "deno-std/async/pool.js";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { SECTIONS } from "../../party/web/season/sections.ts";
 import { question } from "../harness/browser.ts";
 import { shiftOf, watchShifts } from "../harness/look.ts";
 import { usePlayground } from "../harness/playground.ts";
@@ -33,34 +35,42 @@ async function slow(page: Page): Promise<void> {
   });
 }
 
-const PAGES: [string, () => string][] = [
-  ["the first page", () => "/"],
-  ["the live battles", () => "/watch"],
-  ["the leagues", () => "/leagues"],
-  ["a league", () => `/league/${ids.slug}`],
-  ["a season's standings", () => `/season/${ids.season}`],
-  ["a season's schedule", () => `/season/${ids.season}/schedule`],
-  ["a season's teams", () => `/season/${ids.season}/teams`],
-  ["a season's players", () => `/season/${ids.season}/players`],
-  ["a season's head-to-head", () => `/season/${ids.season}/head-to-head`],
-  ["a season's statistics", () => `/season/${ids.season}/stats`],
-  ["a season's Pokémon", () => `/season/${ids.season}/pokemon`],
-  ["a season's race", () => `/season/${ids.season}/race`],
-  ["a season's records", () => `/season/${ids.season}/records`],
-  ["a league's history", () => `/season/${ids.season}/all-time`],
-  ["a team", () => `/team/${ids.team}`],
-  ["a match", () => `/match/${ids.match}`],
-  ["a player", () => `/player/${ids.player}`],
-  ["the ladder", () => "/ladder/gen9ou"],
-  ["the replays", () => "/replays"],
-  ["a replay", () => `/replay/${ids.replay}`],
-  ["the saved teams", () => "/teams"],
-  ["administration", () => "/admin"],
+const PAGES: [string, Record<string, () => string>][] = [
+  [
+    "the pages that everybody comes to first",
+    {
+      home: () => "/",
+      watch: () => "/watch",
+      leagues: () => "/leagues",
+      league: () => `/league/${ids.slug}`,
+      ladder: () => "/ladder/gen9ou",
+      replays: () => "/replays",
+    },
+  ],
+  [
+    "a season's parts",
+    Object.fromEntries(
+      SECTIONS.map(({ key, label }) => [label, () => `/season/${ids.season}${key === "" ? "" : `/${key}`}`]),
+    ),
+  ],
+  [
+    "the pages of one thing, and of one's own",
+    {
+      team: () => `/team/${ids.team}`,
+      match: () => `/match/${ids.match}`,
+      player: () => `/player/${ids.player}`,
+      replay: () => `/replay/${ids.replay}`,
+      teams: () => "/teams",
+      admin: () => "/admin",
+    },
+  ],
 ];
+/** So many pages come at once: they wait more than they work. */
+const AT_ONCE = 6;
 
 describe("on a slow network nothing that is read jumps while the rest comes, of", () => {
-  it.each(PAGES)("%s", async (_name, path) => {
-    const look = async (width: number) => {
+  it.each(PAGES)("%s", async (_name, pages) => {
+    const look = async ([name, path, width]: readonly [string, () => string, number]) => {
       const page = await playground.visitor();
       await watchShifts(page);
       await slow(page);
@@ -70,9 +80,13 @@ describe("on a slow network nothing that is read jumps while the rest comes, of"
       await expect.poll(() => page.locator(".skeleton").count()).toBe(0);
       // What comes behind the last answer: charts, icons, the place in a replay.
       await page.waitForLoadState("networkidle");
-      expect(await shiftOf(page), `at ${width} pixels`).toEqual([]);
+      expect(await shiftOf(page), `${name} at ${width} pixels`).toEqual([]);
+      await page.context().close();
     };
-    await Promise.all([look(360), look(1280)]);
+    const looks = Object.entries(pages).flatMap(([name, path]) =>
+      [360, 1280].map((width) => [name, path, width] as const),
+    );
+    for await (const _ of pooledMap(AT_ONCE, looks, look));
   });
 });
 

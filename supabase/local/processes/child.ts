@@ -20,9 +20,25 @@ export interface ChildOptions {
   ready: string;
   /** Written to the child's standard input. @default nothing */
   input?: Promise<string>;
+  /** How the child's own lines tell that its start comes to nothing, though it goes on. */
+  stall?: StallSigns;
   output: (line: string) => void;
   /** Told the moment the child exists, before it is ready. */
   spawned?: (child: ChildProcess) => void;
+}
+
+export interface StallSigns {
+  /** Says that it is ready in a moment. */
+  nearly: RegExp;
+  /** How long that moment may be, in milliseconds. */
+  patience: number;
+  /** Says that a part of it will never work, whatever answers. */
+  broken: RegExp;
+}
+
+/** A start that came to nothing, as the child's own lines tell. The child is gone; another start may do better. */
+export class StalledStart extends Error {
+  override name = "StalledStart";
 }
 
 const READY_DEADLINE_MS = 90_000;
@@ -37,10 +53,12 @@ export async function startChild(options: ChildOptions): Promise<Running> {
     stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
   const last: string[] = [];
+  const stall = watchForStall(options.stall);
   const take = (line: string): void => {
     last.push(line);
     if (last.length > 30) last.shift();
     options.output(line);
+    stall.read(line);
   };
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) createInterface({ input: stream }).on("line", take);
@@ -60,12 +78,34 @@ export async function startChild(options: ChildOptions): Promise<Running> {
     );
   }
 
-  const failure = await Promise.race([gone, answers(options.ready, child, options.input)]);
-  if (failure !== undefined) {
-    killGroup(pid, "SIGKILL");
-    throw new Error(`Cannot start ${options.name}: ${failure}\n${last.join("\n")}`.trimEnd());
+  const failure = await Promise.race([gone, answers(options.ready, child, options.input), stall.seen]);
+  stall.end();
+  if (failure === undefined) return { process: child, pid, stop: () => stopGroup(pid) };
+  killGroup(pid, "SIGKILL");
+  if (failure instanceof StalledStart) {
+    await gone;
+    throw failure;
   }
-  return { process: child, pid, stop: () => stopGroup(pid) };
+  throw new Error(`Cannot start ${options.name}: ${failure}\n${last.join("\n")}`.trimEnd());
+}
+
+/** Reads a child's lines for signs that its start comes to nothing; `seen` resolves with the first. */
+function watchForStall(signs: StallSigns | undefined) {
+  let tell: (stalled: StalledStart) => void = () => undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const seen = new Promise<StalledStart>((resolve) => {
+    tell = resolve;
+  });
+  return {
+    seen,
+    read(line: string): void {
+      if (signs?.broken.test(line)) tell(new StalledStart(`Cannot go on: '${line.trim()}'`));
+      if (!signs?.nearly.test(line)) return;
+      const why = `Cannot go on: not ready ${signs.patience / 1000} s after '${line.trim()}'`;
+      timer ??= setTimeout(() => tell(new StalledStart(why)), signs.patience);
+    },
+    end: () => clearTimeout(timer),
+  };
 }
 
 async function answers(
