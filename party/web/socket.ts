@@ -17,6 +17,8 @@ export function openSocket(host: string, party: string, room: string): RoomSocke
     host,
     party,
     room,
+    // As the page came: the library guesses by the name, and takes every machine that is none of this network's for TLS.
+    protocol: location.protocol === "https:" ? "wss" : "ws",
     // Nothing is kept while offline: what was meant for an old request must not arrive before the seat is resumed.
     maxEnqueuedMessages: 0,
     // Who has a minute to return should not spend it waiting; nor should all come back to a new server in one moment.
