@@ -15,6 +15,7 @@ export function LogView({ log, seat, live }: LogProps) {
   const narrator = useMemo(() => new Narrator(seat), [seat]);
   const told = narrator.tell(log);
   const box = useRef<HTMLDivElement>(null);
+  const story = useRef<HTMLDivElement>(null);
   const following = useRef(live);
 
   const follow = () => {
@@ -24,11 +25,10 @@ export function LogView({ log, seat, live }: LogProps) {
 
   useEffect(follow, [told]);
 
-  // A turned phone, or its keyboard, gives the log another size.
+  // A turned phone, or its keyboard, gives the log another size; turns that come into sight, the story.
   useEffect(() => {
-    if (box.current === null) return;
     const observer = new ResizeObserver(follow);
-    observer.observe(box.current);
+    for (const { current } of [box, story]) if (current !== null) observer.observe(current);
     return () => observer.disconnect();
   }, []);
 
@@ -47,9 +47,11 @@ export function LogView({ log, seat, live }: LogProps) {
       }}
     >
       {told.length === 0 && <p class="muted">The battle's story appears here.</p>}
-      {told.map((lines, index) => (
-        <Turn key={index} lines={lines} />
-      ))}
+      <div ref={story}>
+        {told.map((lines, index) => (
+          <Turn key={index} lines={lines} />
+        ))}
+      </div>
     </div>
   );
 }
