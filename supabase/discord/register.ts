@@ -9,7 +9,7 @@ Registers the slash commands with Discord, in place of those that it has of this
 once, or without --guild everywhere. DISCORD_APPLICATION_ID and DISCORD_BOT_TOKEN are the application's, from
 https://discord.com/developers/applications.`;
 
-const snowflake = z.string().regex(/^\d{17,20}$/, "must be an id of 17 to 20 digits");
+const snowflake = z.string("is missing").regex(/^\d{17,20}$/, "must be an id of 17 to 20 digits");
 const Settings = z.object({
   DISCORD_APPLICATION_ID: snowflake,
   DISCORD_BOT_TOKEN: z.string("is missing").min(1, "is missing"),

@@ -84,7 +84,10 @@ function readAnswer(text: string): ReplayFileResult {
   }
   const answer = Answer.safeParse(json);
   if (!answer.success) {
-    return failure("malformed", `Cannot find a battle log in the replay: ${z.prettifyError(answer.error)}`);
+    return failure(
+      "malformed",
+      "Cannot find a battle log in the replay: its JSON has no text, or list of lines, named 'log'",
+    );
   }
   const { log, format = null, p1, p2, roomid, uploadtime, timestamp } = answer.data;
   const { id = roomid?.replace(/^battle-/, "") ?? null } = answer.data;
