@@ -74,6 +74,12 @@ function summaries(): Summary[] {
 
 const SETUP = `
 create schema bench;
+
+-- An id that is always the same for a name, and one as others are: of version 4.
+create function bench.id(name text) returns uuid
+language sql immutable
+as $$ select overlay(overlay(md5(name) placing '4' from 13) placing '8' from 17)::uuid $$;
+
 create table bench.summaries (n int primary key, summary jsonb);
 
 create function bench.play(p_matches uuid[]) returns void
@@ -115,11 +121,11 @@ begin
   insert into leagues (id, slug, name) values (league, 'bench', 'Bench');
   insert into seasons (id, league_id, name, format) values (season, league, 'Crowded', 'gen9ou');
   insert into auth.users (id, email)
-  select md5('coach ' || n)::uuid, n || '@example.com' from generate_series(1, p_teams) n;
+  select bench.id('coach ' || n), n || '@example.com' from generate_series(1, p_teams) n;
   insert into teams (id, season_id, coach_id, name)
-  select md5('team ' || n)::uuid, season, md5('coach ' || n)::uuid, 'Team ' || n from generate_series(1, p_teams) n;
+  select bench.id('team ' || n), season, bench.id('coach ' || n), 'Team ' || n from generate_series(1, p_teams) n;
   insert into matches (id, season_id, round, home_team_id, away_team_id)
-  select md5('match ' || i)::uuid, season, 1 + i / (p_teams / 2), md5('team ' || home)::uuid, md5('team ' || away)::uuid
+  select bench.id('match ' || i), season, 1 + i / (p_teams / 2), bench.id('team ' || home), bench.id('team ' || away)
   from (
     select row_number() over (order by gap, home) - 1 as i, home, 1 + (home + gap - 1) % p_teams as away
     from generate_series(1, p_teams) home, generate_series(1, p_teams - 1) gap
