@@ -18,7 +18,7 @@ export interface PageEntry {
 }
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const isUuid = (text = "") => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** Whoever runs nothing never fetches this. */
 const admin = () => import("./admin/pages.ts");
@@ -54,10 +54,10 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import("./replay/file-page.tsx").then((page) => page.FilePage),
   },
   {
-    path: "/ladder/:format",
+    path: "/ladder/:format?",
     what: "the ladder",
     load: () => import("./ladder/page.tsx").then((page) => page.LadderPage),
-    accepts: ({ format }) => offeredFormat(format ?? "") !== null,
+    accepts: ({ format = "" }) => format === "" || offeredFormat(format) !== null,
   },
   {
     path: "/leagues",
@@ -121,7 +121,7 @@ export const PAGES: readonly PageEntry[] = [
     path: "/admin/season/:id",
     what: "the season",
     load: () => admin().then((pages) => pages.SeasonPage),
-    accepts: ({ id }) => UUID.test(id ?? ""),
+    accepts: ({ id }) => isUuid(id),
   },
   { path: "/admin/queues", what: "the queues", load: () => admin().then((pages) => pages.QueuesPage) },
   { path: "/admin/jobs", what: "the jobs", load: () => admin().then((pages) => pages.JobsPage) },
@@ -129,7 +129,7 @@ export const PAGES: readonly PageEntry[] = [
     path: "/admin/jobs/:id",
     what: "the job",
     load: () => admin().then((pages) => pages.JobPage),
-    accepts: ({ id }) => UUID.test(id ?? ""),
+    accepts: ({ id }) => isUuid(id),
   },
   { path: "/admin/audit", what: "the audit", load: () => admin().then((pages) => pages.AuditPage) },
   {
@@ -138,10 +138,6 @@ export const PAGES: readonly PageEntry[] = [
     load: () => admin().then((pages) => pages.InstallationPage),
   },
 ];
-
-function isUuid(text: string | undefined): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text ?? "");
-}
 
 /** A way through the site; `sections` marks all addresses that begin so as its own. */
 export interface Way {
@@ -159,7 +155,7 @@ export const LINKS: readonly Way[] = [
     label: "Leagues",
     sections: ["/leagues", "/league", "/season", "/match", "/team", "/player"],
   },
-  { to: "/ladder/gen9randombattle", label: "Ladder", sections: ["/ladder"] },
+  { to: "/ladder", label: "Ladder", sections: ["/ladder"] },
   { to: "/replays", label: "Replays", sections: ["/replays", "/replay"] },
   { to: "/teams", label: "Teams" },
 ];

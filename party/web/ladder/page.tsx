@@ -16,9 +16,12 @@ type Row = LeaderboardView["rows"][number];
 type Seasons = LeaderboardView["seasons"];
 type Awarded = NonNullable<Seasons["last"]>["badges"][number];
 
+/** What is shown where no format is named: it wants no team, so most have played it. */
+const FIRST_FORMAT = "gen9randombattle";
+
 /** The best of a format's ladder, as they are now, and its seasons. */
 export function LadderPage({ live, viewer, params }: PageProps) {
-  const format = params.format ?? "";
+  const format = params.format || FIRST_FORMAT;
   const view = useLive(live, `leaderboard:${format}`, LeaderboardView);
   return (
     <>

@@ -278,7 +278,7 @@ function NoPlayer() {
     <section class="card">
       <PageHeading title="No such player" />
       <p>
-        There is no player at this address. <Link to="/ladder/gen9randombattle">See the ladder</Link>.
+        There is no player at this address. <Link to="/ladder">See the ladder</Link>.
       </p>
     </section>
   );
