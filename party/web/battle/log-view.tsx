@@ -15,7 +15,6 @@ export function LogView({ log, seat, live }: LogProps) {
   const narrator = useMemo(() => new Narrator(seat), [seat]);
   const told = narrator.tell(log);
   const box = useRef<HTMLDivElement>(null);
-  const story = useRef<HTMLDivElement>(null);
   const following = useRef(live);
 
   const follow = () => {
@@ -25,10 +24,11 @@ export function LogView({ log, seat, live }: LogProps) {
 
   useEffect(follow, [told]);
 
-  // A turned phone, or its keyboard, gives the log another size; turns that come into sight, the story.
+  // A turned phone, or its keyboard, gives the log another size.
   useEffect(() => {
+    if (box.current === null) return;
     const observer = new ResizeObserver(follow);
-    for (const { current } of [box, story]) if (current !== null) observer.observe(current);
+    observer.observe(box.current);
     return () => observer.disconnect();
   }, []);
 
@@ -47,11 +47,9 @@ export function LogView({ log, seat, live }: LogProps) {
       }}
     >
       {told.length === 0 && <p class="muted">The battle's story appears here.</p>}
-      <div ref={story}>
-        {told.map((lines, index) => (
-          <Turn key={index} lines={lines} />
-        ))}
-      </div>
+      {told.map((lines, index) => (
+        <Turn key={index} lines={lines} />
+      ))}
     </div>
   );
 }
