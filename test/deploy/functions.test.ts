@@ -1,9 +1,8 @@
 import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pooledMap } from "deno-std/async/pool.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Upload } from "../harness/management-api.ts";
-import { copyTree, type Deployment, deploy, proveUpload, ROOT } from "./functions.ts";
+import { copyTree, type Deployment, deploy, proveUploads, ROOT } from "./functions.ts";
 
 /** Every folder of `functions/` that is a function: it has an `index.ts`. */
 async function functionFolders(): Promise<string[]> {
@@ -56,10 +55,7 @@ describe("deploying the functions", () => {
   });
 
   test("what was uploaded type-checks, fits, boots and refuses strangers in an empty folder", async () => {
-    // Two at once: a type check leaves half of the time to others.
-    for await (const problems of pooledMap(2, deployment.uploads.values(), proveUpload)) {
-      expect(problems).toEqual([]);
-    }
+    expect(await proveUploads([...deployment.uploads.values()])).toEqual([]);
   }, 300_000);
 });
 
@@ -78,7 +74,7 @@ describe("the check of a deploy", () => {
   test("reports a file that is imported and missing", async () => {
     const deployment = await deploySpoiled((folder) => rm(join(folder, "handler.ts")));
     expect(deployment.problems.join("\n")).toMatch(/warns: .*create-room\/handler\.ts/);
-    expect((await proveUpload(uploadOf(deployment, "create-room"))).join("\n")).toMatch(
+    expect((await proveUploads([uploadOf(deployment, "create-room")])).join("\n")).toMatch(
       /does not type-check/,
     );
   });
@@ -87,7 +83,7 @@ describe("the check of a deploy", () => {
     const deployment = await deploySpoiled((folder) =>
       appendFile(join(folder, "index.ts"), '\nimport "preact";\n'),
     );
-    expect((await proveUpload(uploadOf(deployment, "create-room"))).join("\n")).toMatch(/preact/);
+    expect((await proveUploads([uploadOf(deployment, "create-room")])).join("\n")).toMatch(/preact/);
   });
 
   test("reports an import from above the project's root", async () => {
@@ -101,6 +97,6 @@ describe("the check of a deploy", () => {
     const deployment = await deploySpoiled((folder) =>
       writeFile(join(folder, "index.ts"), "Deno.exit(3);\n"),
     );
-    expect((await proveUpload(uploadOf(deployment, "create-room"))).join("\n")).toMatch(/exits 3/);
+    expect((await proveUploads([uploadOf(deployment, "create-room")])).join("\n")).toMatch(/exits 3/);
   });
 });
