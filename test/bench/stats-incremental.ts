@@ -30,6 +30,8 @@ async function run(): Promise<Figure[]> {
     try {
       const left = RESULTS * Stat.options.length;
       const season = await crowdedSeason(client, { teams: TEAMS, played: MATCHES, left });
+      // Power ratings are made of the pairs of teams that standings keep.
+      await client.query("select recalculate_standings($1)", [season]);
       return await measure(client, season);
     } finally {
       await client.end();
