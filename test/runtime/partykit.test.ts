@@ -39,7 +39,7 @@ Server.prototype.close = function (told) {
 }
 
 test.each([
-  [1, "the server would wait for ever", /not ready 5 s after 'Build succeeded/],
+  [1, "the server would wait for ever", /not ready 10 s after 'Build succeeded/],
   [2, "there would be no page", /'Failed to start the assets build server/],
 ])("where another program takes port %i of its own, so that %s, it starts again", async (which, _, why) => {
   const lines: string[] = [];
@@ -50,7 +50,7 @@ test.each([
     args: ["--persist", join(folder, "state"), "--var", "SUPABASE_URL=http://127.0.0.1:1"],
     env: { NODE_OPTIONS: `--require ${await thief(which)}` },
     output: (line) => lines.push(line),
-    patience: 5_000,
+    patience: 10_000,
   });
   try {
     expect(Number(await readFile(join(folder, "taken"), "utf8"))).toBeGreaterThan(0);
