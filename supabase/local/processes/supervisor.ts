@@ -45,6 +45,8 @@ export async function supervise(part: Part, options: SupervisorOptions): Promise
 
   const spawned = (child: ChildProcess): void => {
     if (child.pid === undefined) return;
+    // A start that was given up for another: its id may be another program's by the time that the reaper reads it.
+    if (spawnedPid !== undefined && spawnedPid !== child.pid) watcher.forget(spawnedPid);
     spawnedPid = child.pid;
     watcher.watch(child.pid, part.signal);
     if (stopping.signal.aborted) killGroup(child.pid, "SIGKILL");
