@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { expect } from "vitest";
 import { sign, verify } from "../../functions/_shared/auth/signature.ts";
 import { CreateBattle } from "../../functions/_shared/schema/rooms.ts";
@@ -7,6 +5,7 @@ import { createDiscord, type Discord } from "../../supabase/local/discord/discor
 import { TICKET_SECRET, WEBHOOK_SECRET } from "./battles.ts";
 import { type Served, serveFunction } from "./deno.ts";
 import { SERVICE_KEY } from "./functions.ts";
+import { type LocalServer, serve } from "./http.ts";
 
 export interface Seen {
   method: string;
@@ -29,29 +28,13 @@ export class Backend {
   /** What the functions have asked. */
   seen: Seen[] = [];
   readonly discord: Discord = createDiscord();
-  readonly #server = createServer();
+  #server: LocalServer | undefined;
   readonly #functions = new Map<string, Served>();
   #env: Record<string, string> = {};
 
   async start(names: readonly string[]): Promise<void> {
-    this.#server.on("request", async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk);
-      const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [
-        name,
-        String(value),
-      ]);
-      const { method = "", url = "/" } = request;
-      const answer = await this.#answer(
-        { method, path: url, headers: new Headers(headers), body: Buffer.concat(chunks).toString() },
-        new URL(url, "http://server.test"),
-      );
-      response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
-    });
-    this.#server.listen(0, "127.0.0.1");
-    await once(this.#server, "listening");
-    const address = this.#server.address();
-    const origin = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+    this.#server = await serve((request) => this.#answer(request));
+    const origin = this.#server.url;
     this.#env = {
       SUPABASE_URL: origin,
       SUPABASE_SECRET_KEYS: JSON.stringify({ default: SERVICE_KEY }),
@@ -70,8 +53,7 @@ export class Backend {
 
   async stop(): Promise<void> {
     await Promise.all([...this.#functions.values()].map((served) => served.stop()));
-    this.#server.closeAllConnections();
-    this.#server.close();
+    await this.#server?.stop();
   }
 
   async post(name: string, body: string, headers: Record<string, string>): Promise<Answer> {
@@ -108,8 +90,10 @@ export class Backend {
     for (const served of this.#functions.values()) expect(served.output()).not.toContain(SERVICE_KEY);
   }
 
-  async #answer(asked: Seen, url: URL): Promise<Response> {
-    const one = { ...asked, path: url.pathname };
+  async #answer(request: Request): Promise<Response> {
+    const { method, headers } = request;
+    const url = new URL(request.url);
+    const one = { method, path: url.pathname, headers: new Headers(headers), body: await request.text() };
     this.seen.push(one);
     if (one.path.startsWith("/discord/")) {
       return await this.discord.fetch(new Request(url, { method: one.method, body: one.body }));

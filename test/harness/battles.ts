@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { sign, verify } from "../../functions/_shared/auth/signature.ts";
 import { issueTicket } from "../../functions/_shared/auth/ticket.ts";
 import { BattleEvent } from "../../functions/_shared/schema/events.ts";
 import { BattleId, type Seat } from "../../functions/_shared/schema/ids.ts";
 import { CreateBattle, TicketClaims } from "../../functions/_shared/schema/rooms.ts";
+import { serve } from "./http.ts";
 
 export const WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 export const TICKET_SECRET = "a ticket secret for tests, long enough";
@@ -84,31 +83,27 @@ export interface EventServer {
 export async function startEvents(): Promise<EventServer> {
   const events: BattleEvent[] = [];
   const waiting = new Set<() => void>();
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString();
-    const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [
-      name,
-      String(value),
-    ]);
-    try {
-      verify(body, new Headers(headers), [WEBHOOK_SECRET]);
-      const event = BattleEvent.parse(JSON.parse(body));
-      events.push(event);
-      if (request.url !== "/functions/v1/battle-events") response.writeHead(404).end();
-      else if (event.kind !== "battle.checkpoint") response.writeHead(202).end();
-      else response.writeHead(200).end(JSON.stringify({ have: event.from + event.inputs.length - 1 }));
-    } catch (error) {
-      response.writeHead(400).end(String(error));
-    }
+  const hear = (body: string, headers: Headers): BattleEvent => {
+    verify(body, headers, [WEBHOOK_SECRET]);
+    const event = BattleEvent.parse(JSON.parse(body));
+    events.push(event);
     for (const check of waiting) check();
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("Cannot listen for events");
+    return event;
+  };
+  const server = await serve(async (request) => {
+    const body = await request.text();
+    if (new URL(request.url).pathname !== "/functions/v1/battle-events")
+      return new Response(null, { status: 404 });
+    try {
+      const event = hear(body, request.headers);
+      if (event.kind !== "battle.checkpoint") return new Response(null, { status: 202 });
+      return Response.json({ have: event.from + event.inputs.length - 1 });
+    } catch (error) {
+      return new Response(String(error), { status: 400 });
+    }
+  });
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: server.url,
     events,
     complete: (battleId) =>
       new Promise((resolve) => {
@@ -121,10 +116,6 @@ export async function startEvents(): Promise<EventServer> {
         waiting.add(check);
         check();
       }),
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close: () => server.stop(),
   };
 }

@@ -1,6 +1,5 @@
 import { createSign, generateKeyPairSync } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:http";
+import { type LocalServer, serve } from "./http.ts";
 
 const { publicKey, privateKey } = generateKeyPairSync("rsa", {
   modulusLength: 1024,
@@ -25,14 +24,7 @@ export class LoginServer {
   /** Answers everything with that. */
   broken: number | null = null;
   url = "";
-  readonly #http = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const fields = new URLSearchParams(Buffer.concat(chunks).toString());
-    this.asked.push(fields);
-    response.writeHead(this.broken ?? 200, { "content-type": "text/plain" }).end(this.#answer(fields));
-  });
-
+  #server: LocalServer | undefined;
   readonly #accounts: Readonly<Record<string, string>>;
 
   constructor(accounts: Readonly<Record<string, string>>) {
@@ -40,18 +32,17 @@ export class LoginServer {
   }
 
   async start(): Promise<this> {
-    this.#http.listen(0, "127.0.0.1");
-    await once(this.#http, "listening");
-    const address = this.#http.address();
-    if (address === null || typeof address === "string") throw new Error("Cannot listen");
-    this.url = `http://127.0.0.1:${address.port}/api/login`;
+    this.#server = await serve(async (request) => {
+      const fields = new URLSearchParams(await request.text());
+      this.asked.push(fields);
+      return new Response(this.#answer(fields), { status: this.broken ?? 200 });
+    });
+    this.url = `${this.#server.url}/api/login`;
     return this;
   }
 
   async close(): Promise<void> {
-    this.#http.closeAllConnections();
-    this.#http.close();
-    await once(this.#http, "close");
+    await this.#server?.stop();
   }
 
   #answer(fields: URLSearchParams): string {

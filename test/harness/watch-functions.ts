@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { sign, verify } from "../../functions/_shared/auth/signature.ts";
 import { BattleEvent } from "../../functions/_shared/schema/events.ts";
 import {
@@ -13,6 +11,7 @@ import {
   type Watches,
 } from "../../functions/_shared/schema/showdown.ts";
 import { WEBHOOK_SECRET } from "./battles.ts";
+import { type LocalServer, serve } from "./http.ts";
 
 export const SERVER_ID = "test-server";
 
@@ -69,22 +68,16 @@ export class WatchFunctions {
   readonly replays = new Map<string, string>();
   url = "";
   #waiting = new Set<() => void>();
-  readonly #http = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString();
-    const { status, answer } = this.#answer(request.method ?? "", request.url ?? "", request.headers, body);
-    response.writeHead(status, { "content-type": "application/json" }).end(answer);
-    for (const check of [...this.#waiting]) check();
-  });
+  #http: LocalServer | undefined;
 
   static async start(): Promise<WatchFunctions> {
     const functions = new WatchFunctions();
-    functions.#http.listen(0, "127.0.0.1");
-    await once(functions.#http, "listening");
-    const address = functions.#http.address();
-    if (address === null || typeof address === "string") throw new Error("Cannot listen");
-    functions.url = `http://127.0.0.1:${address.port}`;
+    functions.#http = await serve(async (request) => {
+      const { status, answer } = functions.#answer(request, await request.text());
+      for (const check of [...functions.#waiting]) check();
+      return new Response(answer, { status, headers: { "content-type": "application/json" } });
+    });
+    functions.url = functions.#http.url;
     return functions;
   }
 
@@ -144,25 +137,18 @@ export class WatchFunctions {
   }
 
   async close(): Promise<void> {
-    this.#http.closeAllConnections();
-    this.#http.close();
-    await once(this.#http, "close");
+    await this.#http?.stop();
   }
 
-  #answer(
-    method: string,
-    url: string,
-    headers: NodeJS.Dict<string | string[]>,
-    body: string,
-  ): { status: number; answer: string } {
-    const replay = this.replays.get(/^\/replays\/(.+)\.json$/.exec(url)?.[1] ?? "");
+  #answer({ method, url, headers }: Request, body: string): { status: number; answer: string } {
+    const path = new URL(url).pathname;
+    const replay = this.replays.get(/^\/replays\/(.+)\.json$/.exec(path)?.[1] ?? "");
     if (method === "GET") return { status: replay ? 200 : 404, answer: replay ?? "" };
-    if (url === "/code" || body.includes('"LINK_CODE"')) this.codes += 1;
+    if (path === "/code" || body.includes('"LINK_CODE"')) this.codes += 1;
     if (this.broken !== null) return { status: this.broken, answer: "{}" };
     try {
-      const given = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
-      verify(body, new Headers(given), [WEBHOOK_SECRET]);
-      if (url === "/functions/v1/battle-events") {
+      verify(body, headers, [WEBHOOK_SECRET]);
+      if (path === "/functions/v1/battle-events") {
         const event = BattleEvent.parse(JSON.parse(body));
         this.events.push(event);
         // What is over is watched no longer.
@@ -171,7 +157,7 @@ export class WatchFunctions {
         }
         return { status: 202, answer: "{}" };
       }
-      if (url !== "/functions/v1/showdown-watch") return { status: 404, answer: "{}" };
+      if (path !== "/functions/v1/showdown-watch") return { status: 404, answer: "{}" };
       return this.#watch(WatcherMessage.parse(JSON.parse(body)));
     } catch (error) {
       return { status: 400, answer: String(error) };

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer, get } from "node:http";
+import { get } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { sign } from "../../functions/_shared/auth/signature.ts";
 import { LeagueServerMessage } from "../../functions/_shared/schema/league.ts";
 import { LeagueStatus } from "../../functions/_shared/schema/rooms.ts";
+import { type LocalServer, serve } from "../harness/http.ts";
 import { type RoomServer, startRooms } from "../harness/partykit.ts";
 
 const secret = `whsec_${randomBytes(24).toString("base64")}`;
@@ -13,7 +14,7 @@ const retired = `whsec_${randomBytes(24).toString("base64")}`;
 const body = JSON.stringify({ type: "INVALIDATE", v: 1, tags: ["battles", "standings:1"] });
 
 /** The database: bodies by tag, and how often each was asked for. */
-const database = createServer();
+let database: LocalServer;
 const bodies = new Map<string, unknown>();
 const reads: string[] = [];
 const keys = new Set<string | undefined>();
@@ -23,20 +24,16 @@ let rooms: RoomServer;
 const sockets: WebSocket[] = [];
 
 beforeAll(async () => {
-  database.on("request", async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const { p_tag: tag } = JSON.parse(Buffer.concat(chunks).toString());
+  database = await serve(async (request) => {
+    const { p_tag: tag } = await request.json();
     reads.push(tag);
-    keys.add(request.headers.apikey?.toString());
-    response.writeHead(isUp ? 200 : 503, { "content-type": "application/json" });
-    response.end(JSON.stringify(isUp ? (bodies.get(tag) ?? null) : { message: "down" }));
+    keys.add(request.headers.get("apikey") ?? undefined);
+    return isUp
+      ? Response.json(bodies.get(tag) ?? null)
+      : Response.json({ message: "down" }, { status: 503 });
   });
-  database.listen(0, "127.0.0.1");
-  await once(database, "listening");
-  const address = database.address();
   rooms = await startRooms({
-    SUPABASE_URL: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
+    SUPABASE_URL: database.url,
     SUPABASE_PUBLISHABLE_KEY: "sb_publishable_test",
     PLATEAU_TICKET_SECRET: randomBytes(24).toString("hex"),
     PLATEAU_WEBHOOK_SECRETS: `${secret} ${retired}`,
@@ -47,8 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const socket of sockets) socket.terminate();
   await rooms?.remove();
-  database.closeAllConnections();
-  database.close();
+  await database?.stop();
 });
 
 function post(text: string, headers: object = sign(text, [secret], "msg_1", Date.now())) {

@@ -1,7 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { exportJWK, type GenerateKeyPairResult, generateKeyPair, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type ClientOptions, WebSocket } from "ws";
@@ -9,6 +7,7 @@ import { verify } from "../../functions/_shared/auth/signature.ts";
 import { FormatId } from "../../functions/_shared/schema/ids.ts";
 import { type LobbyClientMessage, LobbyServerMessage } from "../../functions/_shared/schema/lobby.ts";
 import { MatchmakingRequest } from "../../functions/_shared/schema/matchmaking.ts";
+import { type LocalServer, serve } from "../harness/http.ts";
 import { FakeStore, userOf } from "../harness/lobby-store.ts";
 import { type RoomServer, startRooms } from "../harness/partykit.ts";
 
@@ -18,7 +17,7 @@ const store = new FakeStore(Date.now);
 
 let rooms: RoomServer;
 /** Stands in for the project: the function, and the keys of its Auth. */
-let project: Server;
+let project: LocalServer;
 let auth: GenerateKeyPairResult;
 const sockets: WebSocket[] = [];
 /** Says nothing, while the other tests run. */
@@ -28,23 +27,18 @@ let silentSince: number;
 beforeAll(async () => {
   auth = await generateKeyPair("ES256", { extractable: true });
   const jwks = { keys: [{ ...(await exportJWK(auth.publicKey)), kid: "one", alg: "ES256", use: "sig" }] };
-  project = createServer(async (request, response) => {
-    if (request.url === "/auth/v1/.well-known/jwks.json") return response.end(JSON.stringify(jwks));
-    let body = "";
-    for await (const chunk of request) body += chunk;
+  project = await serve(async (request) => {
+    if (new URL(request.url).pathname === "/auth/v1/.well-known/jwks.json") return Response.json(jwks);
+    const body = await request.text();
     try {
-      verify(body, new Headers(request.headers as Record<string, string>), [webhook]);
-      response.end(JSON.stringify(await answer(MatchmakingRequest.parse(JSON.parse(body)))));
+      verify(body, request.headers, [webhook]);
+      return Response.json(await answer(MatchmakingRequest.parse(JSON.parse(body))));
     } catch (error) {
-      response.statusCode = 503;
-      response.end(String(error));
+      return new Response(String(error), { status: 503 });
     }
   });
-  project.listen(0, "127.0.0.1");
-  await once(project, "listening");
-  const { port } = project.address() as AddressInfo;
   rooms = await startRooms({
-    SUPABASE_URL: `http://127.0.0.1:${port}`,
+    SUPABASE_URL: project.url,
     SUPABASE_PUBLISHABLE_KEY: "sb_publishable_test",
     PLATEAU_TICKET_SECRET: randomBytes(24).toString("hex"),
     PLATEAU_WEBHOOK_SECRETS: webhook,
@@ -65,8 +59,7 @@ afterEach(() => {
 afterAll(async () => {
   silent?.socket.terminate();
   await rooms?.remove();
-  project?.closeAllConnections();
-  project?.close();
+  await project?.stop();
 });
 
 async function answer(request: MatchmakingRequest): Promise<unknown> {
