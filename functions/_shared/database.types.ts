@@ -775,14 +775,14 @@ isOneToOne: false
                   ]
                 },"player_power_rating": {
                   Row: {
-                    "margin": number,"opponents_margin": number,"played": number,"rating": number | null,"season_id": string,"team_id": string
+                    "differential": number,"margin": number,"opponents_margin": number,"played": number,"rating": number | null,"season_id": string,"team_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "margin": number,"opponents_margin": number,"played": number,"rating"?: never,"season_id": string,"team_id": string
+                    "differential": number,"margin": number,"opponents_margin": number,"played": number,"rating"?: never,"season_id": string,"team_id": string
                   }
                   Update: {
-                    "margin"?: number,"opponents_margin"?: number,"played"?: number,"rating"?: never,"season_id"?: string,"team_id"?: string
+                    "differential"?: number,"margin"?: number,"opponents_margin"?: number,"played"?: number,"rating"?: never,"season_id"?: string,"team_id"?: string
                   }
                   Relationships: [
                     {
