@@ -73,6 +73,7 @@ export function apiPart(setting: Setting, database: Promise<{ url: string; admin
         storage: `${origin(ports.api)}/storage/v1`,
         functions: `${origin(ports.api)}/functions/v1`,
         discord: `${origin(ports.api)}/discord`,
+        mail: `${origin(ports.api)}/mail`,
         health: `${origin(ports.api)}/health`,
       },
     };

@@ -38,7 +38,7 @@ export interface StackOptions {
 }
 
 export interface Stack {
-  urls: { api: string; rooms: string; functions: string; database: string; discord: string };
+  urls: { api: string; rooms: string; functions: string; database: string; discord: string; mail: string };
   keys: { publishable: string; secret: string; file: string };
   secrets: { ticket: string; webhook: string; jwt: string; discord: string };
   /** The processes that run now; a part that was started again has another pid. */
@@ -160,6 +160,7 @@ class LocalStack implements Stack {
       functions: `${origin(ports.api)}/functions/v1`,
       database: this.#addresses?.url ?? "",
       discord: `${origin(ports.api)}/discord`,
+      mail: `${origin(ports.api)}/mail`,
     };
   }
 

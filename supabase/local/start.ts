@@ -62,7 +62,7 @@ async function main(): Promise<number> {
 }
 
 function summary(
-  urls: { api: string; rooms: string; discord: string; database: string },
+  urls: { api: string; rooms: string; discord: string; mail: string; database: string },
   keyFile: string,
 ): string {
   const database = new URL(urls.database);
@@ -71,6 +71,7 @@ function summary(
 Plateau runs (${((performance.now() - began) / 1000).toFixed(1)} s). Ctrl-C stops it.
   play       ${urls.rooms}
   discord    ${urls.discord}
+  mail       ${urls.mail}
   api        ${urls.api}
   database   ${database.href}
   keys       ${keyFile}

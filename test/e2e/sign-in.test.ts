@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { say } from "../harness/office.ts";
 import { usePlayground } from "../harness/playground.ts";
@@ -68,20 +69,51 @@ describe("coming in", () => {
   });
 
   it("with a mailed link needs no password", async () => {
-    const page = await playground.visitor();
-    await page.goto(address("/"));
-    await page.getByRole("radio", { name: "Sign up" }).check();
-    await page.getByLabel("Display name").fill("Mailed");
-    await page.getByLabel("Email").fill("mailed@example.com");
-    await page.getByLabel("Password").fill("correct horse");
-    await page.getByRole("button", { name: "Create account" }).click();
-    await page.getByRole("button", { name: "Sign out" }).click();
-    await page.getByRole("radio", { name: "Sign in" }).check();
-    await page.getByLabel("Email").fill("mailed@example.com");
-    await page.getByRole("button", { name: "Mail me a link instead" }).click();
-    await say(page, "Open the link in the mail to mailed@example.com, in this browser.");
+    const page = await askForLink("mailed@example.com", "Mailed");
+    await page.goto(await mailedLink("mailed@example.com"));
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
+    await page.getByText("Mailed", { exact: true }).first().waitFor();
+    expect(page.url()).toBe(address("/"));
+  });
+
+  it("with a mailed link is for the browser that asked for it", async () => {
+    await askForLink("overheard@example.com", "Overheard");
+    const other = await playground.visitor();
+    await other.goto(await mailedLink("overheard@example.com"));
+    await say(other, "The link is too old, or was opened in another browser. Ask for a new one.");
+    await other.getByRole("button", { name: "Play as guest" }).waitFor();
+    expect(other.url()).toBe(address("/"));
   });
 });
+
+/** Somebody who has signed up before and now asks for a mail. */
+async function askForLink(email: string, name: string): Promise<Page> {
+  const page = await playground.visitor();
+  await page.goto(address("/"));
+  await page.getByRole("radio", { name: "Sign up" }).check();
+  await page.getByLabel("Display name").fill(name);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill("correct horse");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("radio", { name: "Sign in" }).check();
+  await page.getByLabel("Email").fill(email);
+  await page.getByRole("button", { name: "Mail me a link instead" }).click();
+  await say(page, `Open the link in the mail to ${email}, in this browser.`);
+  return page;
+}
+
+/** The link in the latest mail to somebody. */
+async function mailedLink(email: string): Promise<string> {
+  const mails = await playground.visitor();
+  await mails.goto(playground.stack.urls.mail);
+  const link = mails
+    .getByRole("article")
+    .filter({ hasText: `To ${email}` })
+    .getByRole("link")
+    .first();
+  return (await link.getAttribute("href")) ?? "";
+}
 
 it("no page complained", () => {
   // The browser tells of each call that was meant to be refused.

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../ui/announce.tsx";
 import { chime } from "./chime.ts";
 import { isAsked } from "./request.ts";
@@ -31,10 +31,14 @@ function notifyOf(players: string): Notification | null {
 export function useCalls(state: BattleState, turn: number, players: string): boolean {
   const asked = isAsked(state.request) && state.choice === null && state.end === null;
   const rqid = asked ? state.request?.rqid : undefined;
+  const called = useRef<number | undefined>(undefined);
 
   useEffect(() => {
     if (rqid === undefined) return;
     announce(turn === 0 ? "Your turn." : `Turn ${turn}. Your turn.`);
+    // Whoever takes a choice back is asked again, and knows why.
+    if (rqid === called.current) return;
+    called.current = rqid;
     const { sound, notify } = settings.get();
     // A browser without sound has the other ways to call.
     if (sound) chime().catch(() => undefined);

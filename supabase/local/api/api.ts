@@ -9,6 +9,7 @@ import { createPostgresConnection } from "@supabase/lite/postgres";
 import pg from "pg";
 import * as z from "zod";
 import { createDiscord, type DiscordMessage } from "../discord/discord.ts";
+import { createMailbox, type Mailbox } from "../mail/mailbox.ts";
 import { messageOf, report } from "../report.ts";
 import { startScheduler } from "../scheduler/scheduler.ts";
 import { createGateway } from "./gateway.ts";
@@ -43,10 +44,15 @@ async function serve(settings: ApiSettings): Promise<void> {
   // A connection that breaks while idle is replaced by the next query.
   database.on("error", () => undefined);
 
-  const app = createApp(settings);
+  // Auth makes its links with the address of the page.
+  const mailbox = createMailbox({
+    from: `${settings.siteUrl}/auth/v1/`,
+    to: `http://127.0.0.1:${settings.port}/auth/v1/`,
+  });
+  const app = createApp(settings, mailbox);
   const file = join(settings.dataDir, "discord.json");
   const discord = createDiscord({ initial: await readMessages(file), changed: saver(file) });
-  const gateway = createGateway({ ...settings, app, database, discord });
+  const gateway = createGateway({ ...settings, app, database, discord, mailbox });
 
   const listener = getRequestListener(
     async (request, env) => {
@@ -79,7 +85,7 @@ async function serve(settings: ApiSettings): Promise<void> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop());
 }
 
-function createApp(settings: ApiSettings): App {
+function createApp(settings: ApiSettings, mailbox: Mailbox): App {
   const connection = createPostgresConnection({
     url: settings.databaseUrl,
     postgresOptions: {
@@ -111,7 +117,7 @@ function createApp(settings: ApiSettings): App {
       email: { enable_signup: true, enable_confirmations: false },
     },
     storage: { enabled: true, file_size_limit: "50MiB" },
-    options: { server: { admin: false, disableStudio: true } },
+    options: { drivers: { email: mailbox }, server: { admin: false, disableStudio: true } },
   });
   app._storageAdapter = createDiskStorage(join(settings.dataDir, "storage"));
   return app;

@@ -2,8 +2,11 @@ import type { App } from "@supabase/lite";
 import type pg from "pg";
 import type { Discord } from "../discord/discord.ts";
 import { discordPage } from "../discord/page.ts";
+import type { Mailbox } from "../mail/mailbox.ts";
+import { mailPage } from "../mail/page.ts";
 import { anonymousSignUp, refreshed, signInAnonymously } from "./anonymous.ts";
 import { forEveryOrigin, preflight } from "./cors.ts";
+import { keepChallenge, withCode } from "./mailed-link.ts";
 import { passOn, unavailable } from "./proxy.ts";
 import { createTurns, isFormUpload, isUpload, plainUpload } from "./upload.ts";
 
@@ -14,13 +17,14 @@ export interface GatewayDeps {
   jwtSecret: string;
   functionsUrl: string;
   discord: Discord;
+  mailbox: Pick<Mailbox, "mails">;
   /** What the first page lists. */
   addresses: Record<string, string>;
 }
 
 export type Gateway = (request: Request, peerAddress: string | null) => Promise<Response>;
 
-const DISCORD_PAGE_HEADERS = {
+const CAPTURE_HEADERS = {
   "content-type": "text/html; charset=utf-8",
   // Whatever a message holds, the page runs nothing.
   "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
@@ -46,6 +50,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return preflight(request) ?? forEveryOrigin(await project(request, url, peerAddress));
     }
     if (first === "discord") return discord(request, url);
+    if (url.pathname === "/mail") return captured(request, mailPage(deps.mailbox.mails()));
     if (url.pathname === "/health") return health();
     if (url.pathname === "/") return Response.json(deps.addresses);
     return Response.json(
@@ -57,6 +62,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
   /** What `@supabase/lite` answers, and the little of Auth that it lacks. */
   async function project(request: Request, url: URL, peerAddress: string | null): Promise<Response> {
     if (url.pathname === "/auth/v1/signup" && request.method === "POST") return signUp(request, peerAddress);
+    if (url.pathname === "/auth/v1/otp" && request.method === "POST") return sendLink(request, peerAddress);
+    if (url.pathname === "/auth/v1/verify" && request.method === "GET") {
+      return withCode(await supabase(request, peerAddress), deps.database);
+    }
     if (url.pathname === "/auth/v1/token" && url.searchParams.get("grant_type") === "refresh_token") {
       return refreshed(await supabase(request, peerAddress), deps);
     }
@@ -95,12 +104,22 @@ export function createGateway(deps: GatewayDeps): Gateway {
     }
   }
 
+  async function sendLink(request: Request, peerAddress: string | null): Promise<Response> {
+    const text = await request.text();
+    const { url, method } = request;
+    const headers = withoutLength(request.headers);
+    const answer = await supabase(new Request(url, { method, headers, body: text }), peerAddress);
+    if (answer.ok) await keepChallenge(parse(text), deps.database);
+    return answer;
+  }
+
   async function discord(request: Request, url: URL): Promise<Response> {
     if (url.pathname.startsWith("/discord/api/")) return deps.discord.fetch(request);
-    if (request.method !== "GET") return new Response(null, { status: 405 });
-    if (url.pathname === "/discord/messages.json") return Response.json(deps.discord.messages());
+    if (url.pathname === "/discord/messages.json" && request.method === "GET") {
+      return Response.json(deps.discord.messages());
+    }
     if (url.pathname !== "/discord") return new Response(null, { status: 404 });
-    return new Response(discordPage(deps.discord.messages()), { headers: DISCORD_PAGE_HEADERS });
+    return captured(request, discordPage(deps.discord.messages()));
   }
 
   async function health(): Promise<Response> {
@@ -121,6 +140,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
     await answer.body?.cancel();
     return answer.status < 500;
   }
+}
+
+function captured(request: Request, page: string): Response {
+  return request.method === "GET"
+    ? new Response(page, { headers: CAPTURE_HEADERS })
+    : new Response(null, { status: 405 });
 }
 
 function state(up: boolean): "up" | "down" {

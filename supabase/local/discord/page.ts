@@ -1,3 +1,4 @@
+import { escape as escapeHtml } from "deno-std/html/entities.js";
 import type { DiscordMessage } from "./discord.ts";
 
 type Embed = DiscordMessage["embeds"][number];
@@ -94,13 +95,4 @@ function inline(text: string): string {
 function time(seconds: number): string {
   const iso = new Date(seconds * 1000).toISOString();
   return `<time datetime="${iso}">${iso}</time>`;
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
 }
