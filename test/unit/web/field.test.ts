@@ -74,11 +74,11 @@ describe("the field read from a log", () => {
       "|-start|p1a: A|perish2",
     ];
     const standing = (...lines: string[]) => fieldOf([...boosted, ...lines]).standing.p1[0];
-    expect(standing()).toMatchObject({ boosts: { atk: 6, spe: -1 }, effects: ["Substitute", "perish2"] });
+    expect(standing()).toMatchObject({ boosts: { atk: 6, spe: -1 }, effects: ["Substitute", "Perish 2"] });
     expect(standing("|switch|p1a: B|Pikachu|100/100")).toMatchObject({ boosts: {}, effects: [] });
     expect(standing("|switch|p1a: B|Pikachu|100/100|[from] Baton Pass")).toMatchObject({
       boosts: { atk: 6, spe: -1 },
-      effects: ["Substitute", "perish2"],
+      effects: ["Substitute", "Perish 2"],
     });
     expect(standing("|switch|p1a: B|Pikachu|100/100|[from] Shed Tail")).toMatchObject({
       boosts: {},
@@ -87,7 +87,20 @@ describe("the field read from a log", () => {
     expect(standing("|-invertboost|p1a: A")?.boosts).toEqual({ atk: -6, spe: 1 });
     expect(standing("|-clearnegativeboost|p1a: A")?.boosts).toEqual({ atk: 6 });
     expect(standing("|-clearallboost")?.boosts).toEqual({});
-    expect(standing("|-end|p1a: A|Substitute")?.effects).toEqual(["perish2"]);
+    expect(standing("|-end|p1a: A|Substitute")?.effects).toEqual(["Perish 2"]);
+  });
+
+  it("calls what has a count or a stat by name, and knows when it ends without one", () => {
+    const effects = (...lines: string[]) =>
+      fieldOf(["|switch|p1a: A|Eevee|100/100", ...lines]).standing.p1[0]?.effects;
+    const booster = "|-start|p1a: A|quarkdrivespe";
+    expect(effects(booster, "|-start|p1a: A|fallen3|[silent]")).toEqual(["Quark Drive SPE", "Fallen 3"]);
+    expect(effects(booster, "|-end|p1a: A|Quark Drive")).toEqual([]);
+    expect(effects("|-start|p1a: A|protosynthesisatk", "|-end|p1a: A|Protosynthesis")).toEqual([]);
+    expect(effects("|-start|p1a: A|stockpile1", "|-start|p1a: A|stockpile2")).toEqual(["Stockpile 2"]);
+    expect(effects("|-start|p1a: A|stockpile2", "|-end|p1a: A|Stockpile")).toEqual([]);
+    expect(effects("|-start|p1a: A|confusion")).toEqual(["Confusion"]);
+    expect(effects("|-start|p1a: A|confusion", "|-end|p1a: A|confusion")).toEqual([]);
   });
 
   it("knows what lies on the field and its sides, since when, and how often", () => {

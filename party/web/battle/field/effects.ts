@@ -1,9 +1,20 @@
+import { idOf } from "../../dex/id.ts";
 import { effectName, type Known, type Line } from "./model.ts";
 
 type Find = (ident: string) => Known | undefined;
 
 /** What begins with `-start` and is told elsewhere, or is over with its turn. */
 const UNTOLD = new Set(["typechange", "typeadd", "Dynamax", "Mimic"]);
+
+/** Effects that begin with a count or a stat in their name, and end, if at all, by their name alone. */
+const GRADED: Readonly<Record<string, string>> = {
+  perish: "Perish",
+  stockpile: "Stockpile",
+  fallen: "Fallen",
+  protosynthesis: "Protosynthesis",
+  quarkdrive: "Quark Drive",
+};
+const GRADE = new RegExp(`^(${Object.keys(GRADED).join("|")})(\\d|atk|def|spa|spd|spe)$`);
 
 /** Reads what lasts on a Pokémon, what becomes of its types, and what it is seen to have. */
 export function readEffects(line: Line, find: Find): void {
@@ -69,14 +80,26 @@ function begin(pokemon: Known, line: Line, find: Find): void {
       break;
   }
   if (UNTOLD.has(effect)) return;
-  const counted = effect.replace(/^(perish|stockpile|fallen)\d$/i, "$1");
-  pokemon.effects = pokemon.effects.filter((each) => !each.startsWith(counted) || counted === effect);
-  if (!pokemon.effects.includes(effect)) pokemon.effects.push(effect);
+  const before = pokemon.effects.findIndex((each) => kindOf(each) === kindOf(effect));
+  pokemon.effects.splice(before < 0 ? pokemon.effects.length : before, 1, wordsFor(effect));
+}
+
+/** What an effect is, whatever its grade: `perish` of `perish3`, of `perish2` and of `Perish 2`. */
+function kindOf(effect: string): string {
+  const id = idOf(effect);
+  return GRADE.exec(id)?.[1] ?? id;
+}
+
+/** `Perish 3` for `perish3`, `Quark Drive SPE` for `quarkdrivespe`; others are called what they are. */
+function wordsFor(effect: string): string {
+  const [, kind = "", grade = ""] = GRADE.exec(idOf(effect)) ?? [];
+  if (kind !== "") return `${GRADED[kind]} ${grade.toUpperCase()}`;
+  return effect.charAt(0).toUpperCase() + effect.slice(1);
 }
 
 function end(pokemon: Known, effect: string): void {
   pokemon.effects = pokemon.effects.filter(
-    (each) => each !== effect && !(effect === "Dynamax" && each === "Gigantamax"),
+    (each) => kindOf(each) !== kindOf(effect) && !(effect === "Dynamax" && each === "Gigantamax"),
   );
   if (effect === "typechange") pokemon.types = null;
 }

@@ -22,7 +22,7 @@ export interface Known {
   tera: string | null;
   /** `{ atk: 2 }`; what is not raised or lowered is left out. */
   boosts: Record<string, number>;
-  /** What lasts on it: "confusion", "Leech Seed". */
+  /** What lasts on it, in words: "Confusion", "Leech Seed", "Perish 3". */
   effects: string[];
   /** What it has been seen to have. */
   moves: string[];
