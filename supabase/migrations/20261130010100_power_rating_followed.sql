@@ -4,9 +4,15 @@
 -- differential, of which the margin says no more than thousandths. Totals come from the standings, pairs from
 -- head_to_head: both move with each result.
 
-delete from public.player_power_rating;
--- Of all matches, as `played` is their number: both are what the opponents' schedules are made of.
-alter table public.player_power_rating add column differential int not null;
+do $$
+begin
+  -- Who makes ratings at this moment ends first: rows of theirs would have no differential.
+  lock table public.player_power_rating in access exclusive mode;
+  delete from public.player_power_rating;
+  -- Of all matches, as `played` is their number: both are what the opponents' schedules are made of.
+  alter table public.player_power_rating add column differential int not null;
+end
+$$;
 
 create or replace function private.make_player_power_rating(p_season_id uuid, p_teams uuid[]) returns void
 language plpgsql

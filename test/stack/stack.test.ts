@@ -156,6 +156,23 @@ describe("a local stack", () => {
     expect(page).not.toContain("<script>");
   });
 
+  it("shows on its own page what would be mailed, and mails nothing that could not be answered", async () => {
+    const ask = (email: string, challenge: string) =>
+      fetch(`${stack.urls.api}/auth/v1/otp`, {
+        method: "POST",
+        headers: { apikey: stack.keys.publishable, "content-type": "application/json" },
+        body: JSON.stringify({ email, code_challenge: challenge, code_challenge_method: "s256" }),
+      });
+    const refused = await ask("short@example.com", "too-short");
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ error_code: "validation_failed" });
+    expect((await ask("<b>@example.com", "a".repeat(43))).status).toBe(200);
+    const page = await (await fetch(stack.urls.mail)).text();
+    expect(page).toContain("To &lt;b&gt;@example.com");
+    expect(page).toContain(`<a href="${stack.urls.api}/auth/v1/verify?token=`);
+    expect(page).not.toContain("short@example.com");
+  });
+
   it("refuses a second start on its folder", async () => {
     const second = startStack({
       dataDir: stack.dataDir,

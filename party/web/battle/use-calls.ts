@@ -32,13 +32,15 @@ export function useCalls(state: BattleState, turn: number, players: string): boo
   const asked = isAsked(state.request) && state.choice === null && state.end === null;
   const rqid = asked ? state.request?.rqid : undefined;
   const called = useRef<number | undefined>(undefined);
+  const chosen = useRef(state.choice);
 
   useEffect(() => {
     if (rqid === undefined) return;
     announce(turn === 0 ? "Your turn." : `Turn ${turn}. Your turn.`);
-    // Whoever takes a choice back is asked again, and knows why.
-    if (rqid === called.current) return;
+    // Whoever takes a choice back knows that they are asked again; whose choice was refused or lost may not.
+    const undone = rqid === called.current && chosen.current?.stored === true;
     called.current = rqid;
+    if (undone) return;
     const { sound, notify } = settings.get();
     // A browser without sound has the other ways to call.
     if (sound) chime().catch(() => undefined);
@@ -46,6 +48,10 @@ export function useCalls(state: BattleState, turn: number, players: string): boo
     const shown = notifyOf(players);
     return () => shown?.close();
   }, [rqid]);
+  // Behind the call, which asks what was chosen before.
+  useEffect(() => {
+    chosen.current = state.choice;
+  });
 
   const { clocks, seat } = state;
   const left = seat === null ? null : (clocks?.reading[seat].turn ?? null);

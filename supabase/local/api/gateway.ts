@@ -6,7 +6,7 @@ import type { Mailbox } from "../mail/mailbox.ts";
 import { mailPage } from "../mail/page.ts";
 import { anonymousSignUp, refreshed, signInAnonymously } from "./anonymous.ts";
 import { forEveryOrigin, preflight } from "./cors.ts";
-import { keepChallenge, withCode } from "./mailed-link.ts";
+import { MAIL_PATHS, sendLink, withCode } from "./mailed-link.ts";
 import { passOn, unavailable } from "./proxy.ts";
 import { createTurns, isFormUpload, isUpload, plainUpload } from "./upload.ts";
 
@@ -50,7 +50,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return preflight(request) ?? forEveryOrigin(await project(request, url, peerAddress));
     }
     if (first === "discord") return discord(request, url);
-    if (url.pathname === "/mail") return captured(request, mailPage(deps.mailbox.mails()));
+    if (url.pathname === "/mail") return captured(mailPage(deps.mailbox.mails()));
     if (url.pathname === "/health") return health();
     if (url.pathname === "/") return Response.json(deps.addresses);
     return Response.json(
@@ -61,13 +61,15 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   /** What `@supabase/lite` answers, and the little of Auth that it lacks. */
   async function project(request: Request, url: URL, peerAddress: string | null): Promise<Response> {
-    if (url.pathname === "/auth/v1/signup" && request.method === "POST") return signUp(request, peerAddress);
-    if (url.pathname === "/auth/v1/otp" && request.method === "POST") return sendLink(request, peerAddress);
-    if (url.pathname === "/auth/v1/verify" && request.method === "GET") {
-      return withCode(await supabase(request, peerAddress), deps.database);
-    }
-    if (url.pathname === "/auth/v1/token" && url.searchParams.get("grant_type") === "refresh_token") {
+    const { pathname } = url;
+    const isPost = request.method === "POST";
+    if (pathname === "/auth/v1/signup" && isPost) return signUp(request, peerAddress);
+    if (pathname === "/auth/v1/token" && url.searchParams.get("grant_type") === "refresh_token") {
       return refreshed(await supabase(request, peerAddress), deps);
+    }
+    if (MAIL_PATHS.has(pathname) && isPost) return mailLink(request, peerAddress);
+    if (pathname === "/auth/v1/verify" && request.method === "GET") {
+      return whileThereIsADatabase(async () => withCode(await supabase(request, peerAddress), deps.database));
     }
     return supabase(request, peerAddress);
   }
@@ -87,39 +89,39 @@ export function createGateway(deps: GatewayDeps): Gateway {
   }
 
   async function signUp(request: Request, peerAddress: string | null): Promise<Response> {
-    const text = await request.text();
-    const again = (): Request =>
-      new Request(request.url, { method: "POST", headers: withoutLength(request.headers), body: text });
-    const anonymous = anonymousSignUp(parse(text));
+    const { body, again } = await opened(request);
+    const anonymous = anonymousSignUp(body);
     if (anonymous === undefined) return supabase(again(), peerAddress);
-    try {
-      return await signInAnonymously(again(), anonymous.data ?? {}, {
+    return whileThereIsADatabase(() =>
+      signInAnonymously(again(), anonymous.data ?? {}, {
         signUp: (inner) => supabase(inner, peerAddress),
         database: deps.database,
         jwtSecret: deps.jwtSecret,
-      });
+      }),
+    );
+  }
+
+  async function mailLink(request: Request, peerAddress: string | null): Promise<Response> {
+    const { body, again } = await opened(request);
+    const send = () => supabase(again(), peerAddress);
+    return whileThereIsADatabase(() => sendLink(body, { send, database: deps.database }));
+  }
+
+  async function whileThereIsADatabase(work: () => Promise<Response>): Promise<Response> {
+    try {
+      return await work();
     } catch (error) {
       if (await databaseAnswers()) throw error;
       return unavailable(error);
     }
   }
 
-  async function sendLink(request: Request, peerAddress: string | null): Promise<Response> {
-    const text = await request.text();
-    const { url, method } = request;
-    const headers = withoutLength(request.headers);
-    const answer = await supabase(new Request(url, { method, headers, body: text }), peerAddress);
-    if (answer.ok) await keepChallenge(parse(text), deps.database);
-    return answer;
-  }
-
   async function discord(request: Request, url: URL): Promise<Response> {
     if (url.pathname.startsWith("/discord/api/")) return deps.discord.fetch(request);
-    if (url.pathname === "/discord/messages.json" && request.method === "GET") {
-      return Response.json(deps.discord.messages());
-    }
+    if (request.method !== "GET") return new Response(null, { status: 405 });
+    if (url.pathname === "/discord/messages.json") return Response.json(deps.discord.messages());
     if (url.pathname !== "/discord") return new Response(null, { status: 404 });
-    return captured(request, discordPage(deps.discord.messages()));
+    return captured(discordPage(deps.discord.messages()));
   }
 
   async function health(): Promise<Response> {
@@ -142,10 +144,16 @@ export function createGateway(deps: GatewayDeps): Gateway {
   }
 }
 
-function captured(request: Request, page: string): Response {
-  return request.method === "GET"
-    ? new Response(page, { headers: CAPTURE_HEADERS })
-    : new Response(null, { status: 405 });
+function captured(page: string): Response {
+  return new Response(page, { headers: CAPTURE_HEADERS });
+}
+
+/** A request's body, and the request as often as it is wanted. */
+async function opened(request: Request): Promise<{ body: unknown; again: () => Request }> {
+  const text = await request.text();
+  const { url, method } = request;
+  const headers = withoutLength(request.headers);
+  return { body: parse(text), again: () => new Request(url, { method, headers, body: text }) };
 }
 
 function state(up: boolean): "up" | "down" {

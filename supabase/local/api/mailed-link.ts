@@ -8,31 +8,56 @@ import * as z from "zod";
  * and only the browser that asked for the mail can change it for a session.
  */
 
+/** The parts of a request for a mail that tell who asks. */
 const Asked = z.object({
   email: z.string(),
-  code_challenge: z.string().regex(/^[\w.~-]{43,128}$/),
-  code_challenge_method: z.literal("s256"),
+  code_challenge: z.union([z.literal(""), z.string().regex(/^[\w.~-]{43,128}$/)]).nullish(),
+  code_challenge_method: z.union([z.literal(""), z.stringFormat("method", /^(s256|plain)$/i)]).nullish(),
 });
 
-/** Minutes in which a link is opened. */
-const LASTS = 60;
+/** Where mails with a link to come in by are asked for; each mail takes the place of the one before. */
+export const MAIL_PATHS: ReadonlySet<string> = new Set(
+  ["otp", "magiclink", "recover"].map((way) => `/auth/v1/${way}`),
+);
 
-/** Keeps the challenge of the browser that has asked for a link, in place of the one that the user asked with before. */
-export async function keepChallenge(body: unknown, database: pg.Pool): Promise<void> {
+/**
+ * Sends such a mail by `send`, and keeps the challenge of who has asked for it in place of the one before.
+ *
+ * @param body as it came, parsed
+ */
+export async function sendLink(
+  body: unknown,
+  deps: { send: () => Promise<Response>; database: pg.Pool },
+): Promise<Response> {
   const asked = Asked.safeParse(body);
-  if (!asked.success) return;
+  if (!asked.success) {
+    // Without an address Auth has words of its own.
+    if (!z.object({ email: z.string() }).safeParse(body).success) return deps.send();
+    const msg = "code challenge must be 43 to 128 letters, digits and -._~, and its method s256 or plain";
+    return Response.json({ code: 400, error_code: "validation_failed", msg }, { status: 400 });
+  }
+  const answer = await deps.send();
   const { email, code_challenge, code_challenge_method } = asked.data;
-  await database.query(
-    `with asking as (
-       select id from auth.users where email = lower($1)
-     ), before as (
-       delete from auth.flow_state f using asking a where f.user_id = a.id and f.authentication_method = 'magiclink'
-     )
-     insert into auth.flow_state
-       (id, user_id, auth_code, authentication_method, code_challenge, code_challenge_method, provider_type)
-     select $2, a.id, $3, 'magiclink', $4, $5, 'magiclink' from asking a`,
-    [email, randomUUID(), randomUUID(), code_challenge, code_challenge_method],
-  );
+  if (answer.ok) {
+    await deps.database.query(
+      `with asking as (
+         select id from auth.users where email = lower($1)
+       ), before as (
+         delete from auth.flow_state f using asking a where f.user_id = a.id and f.authentication_method = 'magiclink'
+       )
+       insert into auth.flow_state
+         (id, user_id, auth_code, authentication_method, code_challenge, code_challenge_method, provider_type)
+       select $2, a.id, $3, 'magiclink', $4, $5, 'magiclink' from asking a where $4::text <> ''`,
+      [
+        email,
+        randomUUID(),
+        randomUUID(),
+        code_challenge ?? "",
+        (code_challenge_method || "plain").toLowerCase(),
+      ],
+    );
+  }
+  return answer;
 }
 
 /** The answer to an opened link with a code in place of its session, if the mail was asked for with a challenge. */
@@ -43,17 +68,17 @@ export async function withCode(answer: Response, database: pg.Pool): Promise<Res
   if (token === null) return answer;
   const { sub, session_id } = decodeJwt<{ session_id: string }>(token);
   const { rows } = await database.query<{ code: string }>(
+    // A code lasts a few minutes from its creation, and it is given out now.
     `with opened as (
        update auth.flow_state
-       set auth_code_issued_at = now()
+       set auth_code_issued_at = now(), created_at = now()
        where user_id = $1 and authentication_method = 'magiclink' and auth_code_issued_at is null
-         and created_at > now() - make_interval(mins => $3)
        returning auth_code
      ), unused as (
        delete from auth.sessions where id = $2 and exists (select from opened)
      )
      select auth_code as code from opened`,
-    [sub, session_id, LASTS],
+    [sub, session_id],
   );
   const [opened] = rows;
   if (opened === undefined) return answer;

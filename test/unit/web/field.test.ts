@@ -103,6 +103,24 @@ describe("the field read from a log", () => {
     expect(effects("|-start|p1a: A|confusion", "|-end|p1a: A|confusion")).toEqual([]);
   });
 
+  it("knows what ends without being told: on the ground, with Baton Pass, on another Pokémon", () => {
+    const effects = (...lines: string[]) =>
+      fieldOf(["|switch|p1a: A|Eevee|100/100", ...lines]).standing.p1[0]?.effects;
+    const floating = "|-start|p1a: A|Magnet Rise";
+    expect(effects(floating, "|-activate|p1a: A|move: Gravity")).toEqual([]);
+    expect(effects(floating, "|-start|p1a: A|Smack Down")).toEqual(["Smack Down"]);
+    expect(effects("|-start|p1a: A|move: Future Sight")).toEqual([]);
+    expect(
+      effects(
+        floating,
+        "|-start|p1a: A|Encore",
+        "|-start|p1a: A|protosynthesisatk",
+        "|-start|p1a: A|move: Leech Seed",
+        "|switch|p1a: B|Pikachu|100/100|[from] Baton Pass",
+      ),
+    ).toEqual(["Magnet Rise", "Leech Seed"]);
+  });
+
   it("knows what lies on the field and its sides, since when, and how often", () => {
     const lines = [
       "|turn|3",

@@ -3,8 +3,17 @@ import { effectName, type Known, type Line } from "./model.ts";
 
 type Find = (ident: string) => Known | undefined;
 
-/** What begins with `-start` and is told elsewhere, or is over with its turn. */
-const UNTOLD = new Set(["typechange", "typeadd", "Dynamax", "Mimic"]);
+/** What begins with `-start` and is told elsewhere, is over with its turn, or ends on another Pokémon. */
+const UNTOLD = new Set(["typechange", "typeadd", "Dynamax", "Mimic", "Future Sight", "Doom Desire"]);
+
+/** Kinds that Baton Pass does not hand on: what the simulator marks as `noCopy`, and is shown. */
+const STAYING = new Set(
+  `attract disable dynamax encore fallen flashfire foresight gigantamax gmaxchistrike imprison miracleeye nightmare
+  protosynthesis quarkdrive saltcure smackdown stockpile syrupbomb torment yawn`.split(/\s+/),
+);
+
+/** Kinds that end without a word of their own when something pulls a Pokémon to the ground. */
+const FLOATING = new Set(["magnetrise", "telekinesis"]);
 
 /** Effects that begin with a count or a stat in their name, and end, if at all, by their name alone. */
 const GRADED: Readonly<Record<string, string>> = {
@@ -23,6 +32,9 @@ export function readEffects(line: Line, find: Find): void {
   switch (line.kind) {
     case "-start":
       begin(pokemon, line, find);
+      break;
+    case "-activate":
+      if (effectName(line.at(1)) === "Gravity") land(pokemon);
       break;
     case "-end":
       end(pokemon, effectName(line.at(1)));
@@ -79,6 +91,7 @@ function begin(pokemon: Known, line: Line, find: Find): void {
       pokemon.effects.push(line.at(2) === "Gmax" ? "Gigantamax" : "Dynamax");
       break;
   }
+  if (effect === "Smack Down") land(pokemon);
   if (UNTOLD.has(effect)) return;
   const before = pokemon.effects.findIndex((each) => kindOf(each) === kindOf(effect));
   pokemon.effects.splice(before < 0 ? pokemon.effects.length : before, 1, wordsFor(effect));
@@ -95,6 +108,15 @@ function wordsFor(effect: string): string {
   const [, kind = "", grade = ""] = GRADE.exec(idOf(effect)) ?? [];
   if (kind !== "") return `${GRADED[kind]} ${grade.toUpperCase()}`;
   return effect.charAt(0).toUpperCase() + effect.slice(1);
+}
+
+function land(pokemon: Known): void {
+  pokemon.effects = pokemon.effects.filter((each) => !FLOATING.has(kindOf(each)));
+}
+
+/** Of the effects on a Pokémon those that Baton Pass hands on. */
+export function passedOn(effects: readonly string[]): string[] {
+  return effects.filter((each) => !STAYING.has(kindOf(each)));
 }
 
 function end(pokemon: Known, effect: string): void {

@@ -1,4 +1,5 @@
 import { healthOf, nameOf, speciesOf } from "../request.ts";
+import { passedOn } from "./effects.ts";
 import { type Field, type Known, type Line, type Standing, seatOf } from "./model.ts";
 
 const FULL = { percent: 100, exact: null, status: null, fainted: false };
@@ -70,7 +71,7 @@ function handedOver(line: Line, disguised: boolean, before: Known | undefined): 
   const { boosts, effects, health } = before;
   if (disguised) return { boosts, effects, health };
   const by = line.note("from");
-  if (/Baton Pass$/.test(by)) return { boosts, effects };
+  if (/Baton Pass$/.test(by)) return { boosts, effects: passedOn(effects) };
   if (/Shed Tail$/.test(by)) return { effects: effects.filter((effect) => effect === "Substitute") };
   return {};
 }
