@@ -75,13 +75,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   }
 
   async function supabase(request: Request, peerAddress: string | null): Promise<Response> {
-    let answer: Response;
-    try {
-      answer = await deps.app.fetch(request, { peerAddress });
-    } catch (error) {
-      if (await databaseAnswers()) throw error;
-      return unavailable(error);
-    }
+    const answer = await whileThereIsADatabase(async () => deps.app.fetch(request, { peerAddress }));
     // A lost database surfaces as one server error or another; what the caller needs to know is to try again.
     if (answer.status < 500 || (await databaseAnswers())) return answer;
     await answer.body?.cancel();
@@ -89,7 +83,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   }
 
   async function signUp(request: Request, peerAddress: string | null): Promise<Response> {
-    const { body, again } = await opened(request);
+    const { body, again } = await repeatable(request);
     const anonymous = anonymousSignUp(body);
     if (anonymous === undefined) return supabase(again(), peerAddress);
     return whileThereIsADatabase(() =>
@@ -102,7 +96,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   }
 
   async function mailLink(request: Request, peerAddress: string | null): Promise<Response> {
-    const { body, again } = await opened(request);
+    const { body, again } = await repeatable(request);
     const send = () => supabase(again(), peerAddress);
     return whileThereIsADatabase(() => sendLink(body, { send, database: deps.database }));
   }
@@ -149,7 +143,7 @@ function captured(page: string): Response {
 }
 
 /** A request's body, and the request as often as it is wanted. */
-async function opened(request: Request): Promise<{ body: unknown; again: () => Request }> {
+async function repeatable(request: Request): Promise<{ body: unknown; again: () => Request }> {
   const text = await request.text();
   const { url, method } = request;
   const headers = withoutLength(request.headers);
