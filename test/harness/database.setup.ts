@@ -19,11 +19,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
     folder: join(folder, "postgres"),
     settings: { fsync: "off", max_connections: "200" },
   });
-  const template = "template_plateau";
-  await createMigratedDatabase(server, template);
-  project.provide("postgres", { url: server.url, adminUrl: server.adminUrl, template });
-  return async () => {
+  const end = async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
+  const template = "template_plateau";
+  try {
+    await createMigratedDatabase(server, template);
+  } catch (error) {
+    // A migration is wrong: nobody is given what would end the server.
+    await end();
+    throw error;
+  }
+  project.provide("postgres", { url: server.url, adminUrl: server.adminUrl, template });
+  return end;
 }
